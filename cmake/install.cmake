@@ -1,0 +1,5 @@
+include(GNUInstallDirs)
+target_include_directories(xtgrad PUBLIC
+  $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
+  $<BUILD_INTERFACE:${XTGRAD_LINKS}>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
