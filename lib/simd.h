@@ -1,0 +1,84 @@
+#pragma once
+#include <atomic>
+#include <utility>
+
+namespace xtgrad {
+
+/// Instruction sets that kernels are compiled for: any x86-64 (or other processor), AVX2 with FMA, AVX-512.
+enum class SimdLevel { base, v3, v4 };
+
+/// The level that simd() runs at: what processor and system offer, capped by the environment variable
+/// XTGRAD_SIMD (v4, v3 or base; anything else throws); read once.
+SimdLevel simd_level();
+
+/// The name that XTGRAD_SIMD knows the level by.
+const char* simd_level_name(SimdLevel level);
+
+namespace detail {
+// -1 until the first use: no guard on the way, and a test may change it.
+extern std::atomic<int> simd_level_cache;
+SimdLevel detect_simd_level();
+
+/// For tests: from now on everything runs at `level`; throws where the processor lacks it; returns the level before.
+SimdLevel force_simd_level(SimdLevel level);
+
+inline SimdLevel cached_simd_level() {
+  const int level = simd_level_cache.load(std::memory_order_relaxed);
+  if (level < 0) [[unlikely]]
+    return detect_simd_level();
+  return static_cast<SimdLevel>(level);
+}
+}  // namespace detail
+
+#if defined(XTGRAD_SIMD_LEVELS) && defined(__x86_64__)
+namespace detail {
+// flatten puts the whole body into the wrapper, so that it is compiled for the wrapper's instruction set. What
+// stays a call (a std:: function; under clang, what the body's own callees call) is correct, only slower. The
+// body comes by value: behind a reference its captures would be reloaded after every store.
+#if defined(__clang__)
+#define XTGRAD_TARGET_V4 gnu::target("arch=x86-64-v4")
+#else
+#define XTGRAD_TARGET_V4 gnu::target("arch=x86-64-v4,prefer-vector-width=512")
+#endif
+template <class Body, class... Args>
+[[XTGRAD_TARGET_V4, gnu::flatten, gnu::noinline]] void run_v4(Body body, Args... args) {
+  body(args...);
+}
+#undef XTGRAD_TARGET_V4
+template <class Body, class... Args>
+[[gnu::target("arch=x86-64-v3"), gnu::flatten, gnu::noinline]] void run_v3(Body body, Args... args) {
+  body(args...);
+}
+template <class Body, class... Args>
+[[gnu::flatten, gnu::noinline]] void run_base(Body body, Args... args) {
+  body(args...);
+}
+}  // namespace detail
+
+// An inline namespace, because a file compiled without levels defines another template of this name.
+inline namespace simd_levels {
+/// Runs body(args...), plain loops over plain pointers, compiled for the best instruction set at hand.
+template <class Body, class... Args>
+inline void simd(Body body, Args... args) {
+  switch (detail::cached_simd_level()) {
+    case SimdLevel::v4:
+      return detail::run_v4(std::move(body), args...);
+    case SimdLevel::v3:
+      return detail::run_v3(std::move(body), args...);
+    case SimdLevel::base:
+      break;
+  }
+  detail::run_base(std::move(body), args...);
+}
+}  // namespace simd_levels
+#else
+inline namespace simd_plain {
+/// Runs body(args...): this file is compiled for one instruction set only.
+template <class Body, class... Args>
+inline void simd(Body body, Args... args) {
+  body(args...);
+}
+}  // namespace simd_plain
+#endif
+
+}  // namespace xtgrad
