@@ -1,37 +1,35 @@
 # Everything that xtgrad builds on, and how it is linked. Public headers need none of it.
+set(OpenMP_FIND_QUIETLY ON)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
-find_package(ZLIB REQUIRED)
-find_package(fmt REQUIRED)
-find_package(nlohmann_json REQUIRED)
-find_package(cereal REQUIRED)
-find_package(xtensor REQUIRED)
-find_package(xtensor-blas REQUIRED)
+find_package(ZLIB REQUIRED QUIET)
+find_package(fmt REQUIRED QUIET)
+find_package(nlohmann_json REQUIRED QUIET)
+find_package(cereal REQUIRED QUIET)
 
-# OpenBLAS's OpenMP variant shares our thread pool; the pthread one would compete with it for the cores.
-find_library(XTGRAD_OPENBLAS NAMES openblas PATH_SUFFIXES openblas-openmp REQUIRED)
-find_path(XTGRAD_CBLAS_INCLUDE NAMES cblas.h PATH_SUFFIXES openblas-openmp REQUIRED)
-
-if(XTGRAD_ONEDNN)
-  # Its package file insists on OpenCL, which the CPU library does not need.
-  find_library(XTGRAD_DNNL NAMES dnnl)
-  find_path(XTGRAD_DNNL_INCLUDE NAMES oneapi/dnnl/dnnl.h)
-  if(NOT XTGRAD_DNNL OR NOT XTGRAD_DNNL_INCLUDE)
-    message(STATUS "oneDNN not found: matrix products go to OpenBLAS")
-  endif()
+# The packages of xtensor and xtensor-blas compile five checks and put flags on their users; the headers are all we need.
+find_path(XTGRAD_XTENSOR_INCLUDE NAMES xtensor/xarray.hpp xtensor/containers/xarray.hpp REQUIRED)
+find_path(XTGRAD_XTENSOR_BLAS_INCLUDE NAMES xtensor-blas/xlinalg.hpp REQUIRED)
+find_path(XTGRAD_CBLAS_INCLUDE NAMES cblas.h PATH_SUFFIXES openblas-openmp openblas REQUIRED)
+find_path(XTGRAD_DNNL_INCLUDE NAMES oneapi/dnnl/dnnl.h)
+if(XTGRAD_ONEDNN AND NOT XTGRAD_DNNL_INCLUDE)
+  set(XTGRAD_ONEDNN OFF)
+endif()
+include(${CMAKE_CURRENT_LIST_DIR}/link_libraries.cmake)
+if(NOT TARGET xtgrad::dnnl)
+  set(XTGRAD_ONEDNN OFF)
+  message(STATUS "xtgrad: without oneDNN, matrix products go to OpenBLAS")
 endif()
 
 function(xtgrad_link_dependencies target)
   target_link_libraries(${target} PRIVATE
-    OpenMP::OpenMP_CXX ZLIB::ZLIB
+    OpenMP::OpenMP_CXX ZLIB::ZLIB xtgrad::openblas
     $<BUILD_INTERFACE:fmt::fmt-header-only>
     $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>
-    $<BUILD_INTERFACE:cereal::cereal>
-    ${XTGRAD_OPENBLAS})
-  # xtensor's own targets would put its flags on our users; its headers are all that is needed.
-  get_target_property(xtensor_include xtensor INTERFACE_INCLUDE_DIRECTORIES)
-  target_include_directories(${target} SYSTEM PRIVATE ${xtensor_include} ${XTGRAD_CBLAS_INCLUDE})
-  if(XTGRAD_DNNL AND XTGRAD_DNNL_INCLUDE)
-    target_link_libraries(${target} PRIVATE ${XTGRAD_DNNL})
+    $<BUILD_INTERFACE:cereal::cereal>)
+  target_include_directories(${target} SYSTEM PRIVATE
+    ${XTGRAD_XTENSOR_INCLUDE} ${XTGRAD_XTENSOR_BLAS_INCLUDE} ${XTGRAD_CBLAS_INCLUDE})
+  if(TARGET xtgrad::dnnl)
+    target_link_libraries(${target} PRIVATE xtgrad::dnnl)
     target_include_directories(${target} SYSTEM PRIVATE ${XTGRAD_DNNL_INCLUDE})
     target_compile_definitions(${target} PRIVATE XTGRAD_HAS_ONEDNN=1)
   endif()

@@ -1,0 +1,18 @@
+# The BLAS libraries as imported targets. Included by our own build and by the installed package, so that
+# neither records where another machine keeps them.
+
+# OpenBLAS's OpenMP variant shares our thread pool; the pthread one would compete with it for the cores.
+if(NOT TARGET xtgrad::openblas)
+  find_library(XTGRAD_OPENBLAS NAMES openblaso openblas PATH_SUFFIXES openblas-openmp REQUIRED)
+  add_library(xtgrad::openblas UNKNOWN IMPORTED)
+  set_target_properties(xtgrad::openblas PROPERTIES IMPORTED_LOCATION ${XTGRAD_OPENBLAS})
+endif()
+
+# oneDNN's own package file insists on OpenCL, which the CPU library does not need.
+if(XTGRAD_ONEDNN AND NOT TARGET xtgrad::dnnl)
+  find_library(XTGRAD_DNNL NAMES dnnl)
+  if(XTGRAD_DNNL)
+    add_library(xtgrad::dnnl UNKNOWN IMPORTED)
+    set_target_properties(xtgrad::dnnl PROPERTIES IMPORTED_LOCATION ${XTGRAD_DNNL})
+  endif()
+endif()
