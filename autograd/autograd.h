@@ -1,0 +1,9 @@
+#pragma once
+#include <xtgrad/autograd/engine.h>
+#include <xtgrad/autograd/ops.h>
+#include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/tensor.h>
+#include <xtgrad/lib/allocator.h>
+#include <xtgrad/lib/check.h>
+#include <xtgrad/lib/parallel.h>
+#include <xtgrad/lib/random.h>

@@ -1,0 +1,155 @@
+#include <xtgrad/autograd/ops/creation.h>
+
+#include <cmath>
+
+#include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/range.h>
+
+namespace xtgrad {
+namespace {
+
+Tensor finish(Array array, const TensorOptions& options) {
+  Tensor result(std::move(array));
+  if (options.requires_grad()) result.set_requires_grad(true);
+  return result;
+}
+
+TensorOptions with_default(const TensorOptions& options, ScalarType dtype) {
+  return options.has_dtype() ? options : options.dtype(dtype);
+}
+
+ScalarType natural_dtype(const Scalar& value) {
+  return value.is_floating_point() ? get_default_dtype() : value.type();
+}
+
+Array empty_of(const Tensor& like, const TensorOptions& options) {
+  return empty_array_like(like.array(), options.dtype_opt().value_or(like.dtype()));
+}
+
+}  // namespace
+
+Tensor empty(IntArrayRef sizes, const TensorOptions& options, std::optional<MemoryFormat>) {
+  return finish(empty_array(sizes, options.dtype()), options);
+}
+Tensor zeros(IntArrayRef sizes, const TensorOptions& options) {
+  return finish(full_array(sizes, 0, options.dtype()), options);
+}
+Tensor ones(IntArrayRef sizes, const TensorOptions& options) {
+  return finish(full_array(sizes, 1, options.dtype()), options);
+}
+Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
+  return finish(full_array(sizes, value, with_default(options, natural_dtype(value)).dtype()), options);
+}
+Tensor scalar_tensor(const Scalar& value, const TensorOptions& options) {
+  return finish(scalar_array(value, options.dtype()), options);
+}
+
+Tensor arange(const Scalar& end, const TensorOptions& options) { return arange(0, end, 1, options); }
+Tensor arange(const Scalar& start, const Scalar& end, const TensorOptions& options) {
+  return arange(start, end, 1, options);
+}
+Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& options) {
+  const bool integers = start.is_integral(true) && end.is_integral(true) && step.is_integral(true);
+  const double first = start.to_double(), last = end.to_double(), by = step.to_double();
+  check(by != 0, "step must be nonzero");
+  check(std::isfinite(first) && std::isfinite(last), "unsupported range: ", first, " -> ", last);
+  check(by > 0 ? last >= first : last <= first, "upper bound and larger bound inconsistent with step sign: arange(", start,
+        ", ", end, ", ", step, ")");
+  const double count = std::ceil((last - first) / by);
+  check(count < 9e18, "invalid size, possible overflow: arange(", start, ", ", end, ", ", step, ")");
+  Array result = empty_array({static_cast<int64_t>(count)}, with_default(options, integers ? kLong : get_default_dtype()).dtype());
+  kernels::arange(result, start, step);
+  return finish(std::move(result), options);
+}
+
+Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const TensorOptions& options) {
+  check(steps >= 0, "number of steps must be non-negative, got ", steps);
+  Array result = empty_array({steps}, options.dtype());
+  kernels::linspace(result, start, end);
+  return finish(std::move(result), options);
+}
+
+Tensor eye(int64_t n, const TensorOptions& options) { return eye(n, n, options); }
+Tensor eye(int64_t n, int64_t m, const TensorOptions& options) {
+  check(n >= 0, "n must be greater or equal to 0, got ", n);
+  check(m >= 0, "m must be greater or equal to 0, got ", m);
+  Array result = full_array({n, m}, 0, options.dtype());
+  kernels::fill(result.as_strided({std::min(n, m)}, {m + 1}, 0), 1);
+  return finish(std::move(result), options);
+}
+
+Tensor empty_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat>) {
+  return finish(empty_of(like, options), options);
+}
+Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options) {
+  Array result = empty_of(like, options);
+  kernels::fill(result, value);
+  return finish(std::move(result), options);
+}
+Tensor zeros_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat>) {
+  return full_like(like, 0, options);
+}
+Tensor ones_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat>) {
+  return full_like(like, 1, options);
+}
+
+Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {
+  return from_blob(data, sizes, contiguous_strides(sizes), nullptr, options);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter, const TensorOptions& options) {
+  return from_blob(data, sizes, contiguous_strides(sizes), deleter, options);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options) {
+  return from_blob(data, sizes, strides, nullptr, options);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const std::function<void(void*)>& deleter,
+                 const TensorOptions& options) {
+  check(sizes.size() == strides.size(), "from_blob: ", sizes.size(), " sizes and ", strides.size(), " strides");
+  check(data || numel_of(sizes) == 0, "from_blob: null data for a tensor of sizes ", sizes);
+  int64_t extent = numel_of(sizes) == 0 ? 0 : 1;
+  for (size_t d = 0; d < sizes.size() && extent; ++d) {
+    check(strides[d] >= 0, "from_blob: negative strides are not supported, got ", strides);
+    extent += (sizes[d] - 1) * strides[d];
+  }
+  const size_t bytes = static_cast<size_t>(extent) * element_size(options.dtype());
+  return finish(Array(make_ref<Storage>(data, bytes, deleter), 0, sizes, strides, options.dtype()), options);
+}
+
+// ---- tensor({{1, 2}, {3, 4}})
+
+detail::TensorData::TensorData(std::initializer_list<TensorData> list) : kind_(Kind::list), items_(list) {
+  sizes_ = {static_cast<int64_t>(items_.size())};
+  if (items_.empty()) {
+    dtype_ = get_default_dtype();
+    return;
+  }
+  const TensorData& first = items_.front();
+  dtype_ = first.dtype_;
+  for (const TensorData& item : items_) {
+    std::string sizes, got, example;
+    append_text(sizes, IntArrayRef(first.sizes_));
+    check(item.sizes_ == first.sizes_, "Expected all sub-lists to have sizes: ", IntArrayRef(first.sizes_),
+          " as the first has, but got a sub-list with sizes: ", IntArrayRef(item.sizes_));
+    check(item.dtype_ == dtype_, "Expected all elements of the tensor to have the same scalar type: ", dtype_,
+          ", but got element of scalar type: ", item.dtype_);
+  }
+  sizes_.insert(sizes_.end(), first.sizes_.begin(), first.sizes_.end());
+}
+
+void detail::TensorData::write(std::vector<Scalar>& out) const {
+  if (kind_ == Kind::number) return out.push_back(number_);
+  for (const TensorData& item : items_) item.write(out);
+}
+
+Tensor detail::TensorData::to_tensor(const TensorOptions& options) const {
+  std::vector<Scalar> numbers;
+  write(numbers);
+  ScalarType natural = dtype_;
+  if (is_floating_point(natural)) natural = get_default_dtype();
+  else if (is_integral(natural, false)) natural = kLong;
+  Array result = empty_array(IntArrayRef(sizes_), options.dtype_opt().value_or(natural));
+  kernels::write(result, numbers);
+  return finish(std::move(result), options);
+}
+
+}  // namespace xtgrad

@@ -1,0 +1,38 @@
+#pragma once
+#include <optional>
+
+#include <xtgrad/autograd/tensor.h>
+
+// Random tensors, drawn from the default generator unless one is given: PyTorch's numbers for PyTorch's seed.
+
+namespace xtgrad {
+
+/// Uniform in [0, 1).
+Tensor rand(IntArrayRef sizes, const TensorOptions& options = {});
+Tensor rand(IntArrayRef sizes, std::optional<Generator> generator, const TensorOptions& options = {});
+/// Normal with mean 0 and standard deviation 1.
+Tensor randn(IntArrayRef sizes, const TensorOptions& options = {});
+Tensor randn(IntArrayRef sizes, std::optional<Generator> generator, const TensorOptions& options = {});
+/// Integers in [low, high), int64 unless the options say otherwise.
+Tensor randint(int64_t high, IntArrayRef sizes, const TensorOptions& options = {});
+Tensor randint(int64_t low, int64_t high, IntArrayRef sizes, const TensorOptions& options = {});
+/// 0 ... n - 1 in random order, int64.
+Tensor randperm(int64_t n, const TensorOptions& options = {});
+Tensor randperm(int64_t n, std::optional<Generator> generator, const TensorOptions& options = {});
+Tensor rand_like(const Tensor& like, const TensorOptions& options = {});
+Tensor randn_like(const Tensor& like, const TensorOptions& options = {});
+Tensor randint_like(const Tensor& like, int64_t high, const TensorOptions& options = {});
+Tensor randint_like(const Tensor& like, int64_t low, int64_t high, const TensorOptions& options = {});
+/// Normal with a mean and a standard deviation for each element.
+Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generator> generator = std::nullopt,
+              const TensorOptions& options = {});
+/// 1 with the probability that x says, else 0.
+Tensor bernoulli(const Tensor& x, std::optional<Generator> generator = std::nullopt);
+/// `count` indices a row, drawn by the weights in x [n] or [rows, n] -> int64 [count] or [rows, count].
+Tensor multinomial(const Tensor& x, int64_t count, bool replacement = false,
+                   std::optional<Generator> generator = std::nullopt);
+/// Zeroes each element with probability p and divides the others by 1 - p; x itself when not training.
+Tensor dropout(const Tensor& x, double p, bool train);
+Tensor& dropout_(Tensor& x, double p, bool train);
+
+}  // namespace xtgrad

@@ -1,0 +1,174 @@
+#include <xtgrad/autograd/record.h>
+
+#include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/strided.h>
+#include <xtgrad/lib/kernels/copy.h>
+
+namespace xtgrad {
+
+void Saved::modified(const Tensor& x, uint32_t expected) {
+  std::string shape;
+  append_text(shape, x.sizes());
+  const Ref<Node> node = x.impl()->grad_fn;
+  fail("one of the variables needed for gradient computation has been modified by an inplace operation: [", x.toString(),
+       " ", shape, "]", node ? text(", which is output ", x.output_nr(), " of ", node->name(), ",") : std::string(),
+       " is at version ", x._version(), "; expected version ", expected,
+       " instead. Hint: clone() the tensor before changing it in place, or change it after backward().");
+}
+
+Tensor SavedOutput::get(Node* node) const {
+  Tensor y(array_);
+  y.impl()->output_nr = output_nr_;
+  if (array_.storage()->version() != version_) {
+    y.impl()->grad_fn = Ref<Node>(node);
+    Saved::modified(y, version_);
+  }
+  if (GradMode::is_enabled()) y.impl()->grad_fn = Ref<Node>(node);
+  return y;
+}
+
+bool Inputs::need_grad() const {
+  if (!GradMode::is_enabled()) return false;
+  for (const Tensor* x : tensors_)
+    if (x->defined() && x->requires_grad()) return true;
+  return false;
+}
+
+void detail::released(const char* name) {
+  fail("Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+       "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd::grad(). "
+       "Specify retain_graph=true if you need to backward through the graph a second time or if you need to access "
+       "saved tensors after calling backward. (The operation is ", name, ".)");
+}
+
+void detail::wrong_gradient_count(const char* name, size_t got, size_t expected) {
+  fail(name, " returned an incorrect number of gradients (expected ", expected, ", got ", got, ")");
+}
+
+void detail::connect(Node& node, const Inputs& inputs) {
+  node.edges.reserve(inputs.size());
+  for (const Tensor* x : inputs) node.edges.push_back(x->defined() ? gradient_edge(*x) : Edge());
+}
+
+void detail::attach(const Tensor& output, const Ref<Node>& node) {
+  TensorImpl& impl = *output.impl();
+  check(is_floating_point(impl.array.dtype()), node->name(), ": only tensors of floating point dtype can require gradients, got ",
+        impl.array.dtype());
+  impl.grad_fn = node;
+  impl.output_nr = static_cast<uint32_t>(node->outputs.size());
+  node->outputs.push_back({impl.array.shape(), impl.array.dtype()});
+}
+
+void detail::make_view(const Tensor& view, const Tensor& of) {
+  TensorImpl& impl = *view.impl();
+  impl.base = of.impl()->base ? of.impl()->base : of.impl();
+  impl.view_version = impl.array.storage()->version();
+  impl.no_grad_view = !GradMode::is_enabled() || of.impl()->no_grad_view;
+}
+
+Tensor alias_of(const Tensor& x) {
+  Tensor alias(x.array());
+  const Edge edge = gradient_edge(x);
+  TensorImpl& impl = *alias.impl();
+  if (x.is_leaf()) {
+    impl.accumulator = edge.node;
+    impl.slot = x.impl()->slot;
+    impl.requires_grad = x.requires_grad();
+  } else {
+    impl.grad_fn = edge.node;
+    impl.output_nr = edge.output;
+  }
+  return alias;
+}
+
+namespace {
+// More than one index may lead to one element of an expanded tensor: writing there has no meaning.
+bool overlaps_itself(const Array& x) {
+  for (int d = 0; d < x.ndim(); ++d)
+    if (x.strides()[d] == 0 && x.shape()[d] > 1) return true;
+  return false;
+}
+}  // namespace
+
+void detail::check_in_place(const Tensor& self) {
+  const TensorImpl& impl = *(self.array(), self.impl());
+  check(!overlaps_itself(impl.array),
+        "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+        "Please clone() the tensor before performing the operation. (sizes ", impl.array.shape(), ", strides ",
+        impl.array.strides(), ")");
+  if (!GradMode::is_enabled()) return;
+  if (impl.base) {
+    const TensorImpl& base = *impl.base;
+    check(!(base.requires_grad && !base.grad_fn),
+          "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+    check(!(impl.no_grad_view && (base.grad_fn || impl.grad_fn)),
+          "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use "
+          "case is ambiguous and error-prone, it is forbidden: make the view with gradients on, or clone() it.");
+  } else {
+    check(!(impl.requires_grad && !impl.grad_fn),
+          "a leaf Variable that requires grad is being used in an in-place operation.");
+  }
+}
+
+void detail::replace(const Tensor& self, const Tensor& y, const char* name) {
+  const Array& target = self.array();
+  check(is_expandable_to(y.sizes(), target.shape()) && y.array().ndim() <= target.ndim(), name, ": output with shape ",
+        target.shape(), " doesn't match the broadcast shape ", y.sizes());
+  check(can_cast(y.dtype(), target.dtype()), name, ": result type ", y.dtype(),
+        " can't be cast to the desired output type ", target.dtype());
+  const bool tracked = needs_grad(y);
+  const Tensor value = tracked ? y.to(target.dtype()) : y;
+  check(!tracked || is_floating_point(target.dtype()), name, ": a tensor of dtype ", target.dtype(),
+        " cannot hold a result that requires gradients");
+  const Tensor before = self.impl()->base && tracked ? alias_of(Tensor(self.impl()->base)) : Tensor();
+  kernels::copy(value.array(), target);
+  target.storage()->bump_version();
+  if (!tracked) return;
+
+  TensorImpl& impl = *self.impl();
+  if (!impl.base) {
+    impl.grad_fn = value.impl()->grad_fn;
+    impl.output_nr = value.impl()->output_nr;
+    return;
+  }
+  // The base's history becomes: the old base with this view's elements replaced by y. The view's own history is made
+  // anew from the base's when it is next asked for, because its version is now behind the storage's.
+  const Geometry base_geometry(impl.base->array), view_geometry(target);
+  const Tensor after = record("CopySlices", impl.base->array, {before, value}, [=](const Tensor& g, const Needs& needs) {
+    const Tensor of_view = gather_strided(g, base_geometry, view_geometry);
+    return std::array{needs[0] ? g - scatter_strided(of_view, view_geometry, base_geometry) : Tensor(),
+                      needs[1] ? of_view : Tensor()};
+  });
+  impl.base->grad_fn = after.impl()->grad_fn;
+  impl.base->output_nr = after.impl()->output_nr;
+  impl.view_version = target.storage()->version() - 1;
+}
+
+void detail::replace(const Tensor& self, const Tensor& before, const Tensor& y, const char* name) {
+  TensorImpl& impl = *before.impl();
+  if (impl.references.load() > 1) {
+    const uint32_t version = impl.array.storage()->version();
+    impl.array = impl.array.clone();
+    impl.array.storage()->set_version(version);
+  }
+  replace(self, y, name);
+}
+
+Edge gradient_edge(const Tensor& tensor) {
+  TensorImpl& impl = *tensor.impl();
+  if (impl.base && impl.view_version != impl.array.storage()->version()) {
+    const Tensor base(impl.base);
+    if (base.requires_grad()) {
+      const AutoGradMode recording(true);
+      const Tensor view = as_strided_of(base, Geometry(impl.array));
+      impl.grad_fn = view.impl()->grad_fn;
+      impl.output_nr = view.impl()->output_nr;
+    }
+    impl.view_version = impl.array.storage()->version();
+  }
+  if (impl.grad_fn) return {impl.grad_fn, impl.output_nr};
+  if (impl.accumulator) return {impl.accumulator, 0};
+  return {};
+}
+
+}  // namespace xtgrad

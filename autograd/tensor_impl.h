@@ -1,0 +1,31 @@
+#pragma once
+#include <xtgrad/lib/array.h>
+
+namespace xtgrad {
+
+class Node;
+void destroy(Node* node);
+struct GradSlot;
+
+/// What the handles of one tensor share: its elements and its place in the graph.
+struct TensorImpl : RefCounted {
+  explicit TensorImpl(Array elements);
+  ~TensorImpl();
+
+  Array array;
+  Ref<Node> grad_fn;        // what computed it (non-leaf)
+  Ref<Node> accumulator;    // what receives its gradient (leaf that requires grad)
+  Ref<GradSlot> slot;       // its gradient, where it has one
+  Ref<TensorImpl> base;     // of a view: the tensor that it shows
+  uint32_t output_nr = 0;   // which of grad_fn's outputs it is
+  uint32_t view_version = 0;  // of a view: the storage's version when grad_fn was right
+  bool requires_grad = false;  // leaf only; a non-leaf requires grad by having a grad_fn
+  bool retains_grad = false;
+  bool no_grad_view = false;  // a view made under no_grad: not to be changed in place with gradients on
+};
+
+namespace detail {
+[[noreturn]] void undefined_tensor();
+}
+
+}  // namespace xtgrad

@@ -1,0 +1,62 @@
+#pragma once
+#include <optional>
+
+#include <xtgrad/lib/device.h>
+#include <xtgrad/lib/dtype.h>
+
+namespace xtgrad {
+
+/// How a new tensor is made: dtype, whether it requires grad, device and layout; what is not set takes its default.
+class TensorOptions {
+ public:
+  TensorOptions() = default;
+  TensorOptions(ScalarType type) : dtype_(type) {}
+  TensorOptions(Device place) : device_(place) {}
+  TensorOptions(DeviceType) {}
+  TensorOptions(Layout) {}
+
+  TensorOptions dtype(ScalarType type) const {
+    TensorOptions result = *this;
+    result.dtype_ = type;
+    return result;
+  }
+  TensorOptions dtype(std::optional<ScalarType> type) const {
+    TensorOptions result = *this;
+    result.dtype_ = type;
+    return result;
+  }
+  template <class T>
+  TensorOptions dtype() const {
+    return dtype(dtype_of<T>());
+  }
+  TensorOptions requires_grad(bool required) const {
+    TensorOptions result = *this;
+    result.requires_grad_ = required;
+    return result;
+  }
+  TensorOptions device(Device place) const {
+    TensorOptions result = *this;
+    result.device_ = place;
+    return result;
+  }
+  TensorOptions layout(Layout) const { return *this; }
+
+  bool has_dtype() const { return dtype_.has_value(); }
+  ScalarType dtype() const { return dtype_.value_or(get_default_dtype()); }
+  std::optional<ScalarType> dtype_opt() const { return dtype_; }
+  bool requires_grad() const { return requires_grad_; }
+  Device device() const { return device_; }
+  Layout layout() const { return kStrided; }
+
+ private:
+  std::optional<ScalarType> dtype_;
+  Device device_;
+  bool requires_grad_ = false;
+};
+
+inline TensorOptions dtype(ScalarType type) { return TensorOptions().dtype(type); }
+inline TensorOptions device(Device place) { return TensorOptions().device(place); }
+inline TensorOptions requires_grad(bool required = true) { return TensorOptions().requires_grad(required); }
+inline TensorOptions layout(Layout value) { return TensorOptions().layout(value); }
+
+}  // namespace xtgrad

@@ -1,0 +1,169 @@
+#include <xtgrad/lib/allocator.h>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <vector>
+
+#include <xtgrad/lib/check.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define XTGRAD_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define XTGRAD_ADDRESS_SANITIZER 1
+#endif
+#endif
+
+namespace xtgrad {
+namespace {
+
+constexpr size_t kAlignment = 64;
+constexpr size_t kHugePage = size_t{2} << 20;
+
+// Size classes: multiples of 64 up to 1 KB, above that four steps a power of two, so that at most a fifth is wasted.
+constexpr int kSmallClasses = 16;
+constexpr int kClasses = kSmallClasses + 4 * 30;
+
+int class_of(size_t bytes) {
+  if (bytes <= 1024) return bytes == 0 ? 0 : static_cast<int>((bytes - 1) / 64);
+  const int power = std::bit_width(bytes - 1) - 1;  // 2^power < bytes <= 2^(power+1)
+  const size_t step = size_t{1} << (power - 2);
+  return kSmallClasses + 4 * (power - 10) + static_cast<int>((bytes - 1 - (size_t{1} << power)) / step);
+}
+
+size_t class_bytes(int size_class) {
+  if (size_class < kSmallClasses) return 64 * (static_cast<size_t>(size_class) + 1);
+  const int power = 10 + (size_class - kSmallClasses) / 4;
+  const size_t quarter = static_cast<size_t>((size_class - kSmallClasses) % 4) + 1;
+  return (size_t{1} << power) + quarter * (size_t{1} << (power - 2));
+}
+
+size_t physical_memory() {
+  static const size_t bytes =
+      static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGE_SIZE));
+  return bytes;
+}
+
+// A free list hides overflows and uses after free from the address sanitizer.
+bool bypassed() {
+#ifdef XTGRAD_ADDRESS_SANITIZER
+  return true;
+#else
+  static const bool system = [] {
+    const char* choice = std::getenv("XTGRAD_ALLOCATOR");
+    return choice && std::strcmp(choice, "system") == 0;
+  }();
+  return system;
+#endif
+}
+
+void* system_allocate(size_t bytes) {
+  void* memory = nullptr;
+  const size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
+  if (posix_memalign(&memory, bypassed() ? kAlignment : alignment, bytes) != 0) return nullptr;
+#ifdef MADV_HUGEPAGE
+  if (bytes >= kHugePage) madvise(memory, bytes & ~(kHugePage - 1), MADV_HUGEPAGE);
+#endif
+  return memory;
+}
+
+std::atomic<size_t> live_bytes{0}, peak_bytes{0}, cached_bytes{0};
+
+void count_live(size_t bytes) {
+  const size_t now = live_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  size_t peak = peak_bytes.load(std::memory_order_relaxed);
+  while (now > peak && !peak_bytes.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {
+  }
+}
+
+class Pool {
+ public:
+  void* take(int size_class) {
+    List& list = lists_[static_cast<size_t>(size_class)];
+    std::lock_guard lock(list.mutex);
+    if (list.blocks.empty()) return nullptr;
+    void* memory = list.blocks.back();
+    list.blocks.pop_back();
+    cached_bytes.fetch_sub(class_bytes(size_class), std::memory_order_relaxed);
+    return memory;
+  }
+
+  // Keeps the block unless the cache holds as much as was ever in use at once (64 MB in any case).
+  void give(void* memory, int size_class) noexcept {
+    const size_t bytes = class_bytes(size_class);
+    const size_t limit = std::max(size_t{64} << 20, peak_bytes.load(std::memory_order_relaxed));
+    if (cached_bytes.load(std::memory_order_relaxed) + bytes <= limit) {
+      List& list = lists_[static_cast<size_t>(size_class)];
+      std::lock_guard lock(list.mutex);
+      try {
+        list.blocks.push_back(memory);
+        cached_bytes.fetch_add(bytes, std::memory_order_relaxed);
+        return;
+      } catch (const std::bad_alloc&) {  // no room even for the list: the block goes back
+      }
+    }
+    std::free(memory);
+  }
+
+  void clear() {
+    for (int c = 0; c < kClasses; ++c)
+      while (void* memory = take(c)) std::free(memory);
+  }
+
+ private:
+  struct List {
+    std::mutex mutex;
+    std::vector<void*> blocks;
+  };
+  std::array<List, kClasses> lists_;
+};
+
+// Never destroyed: tensors with static lifetime may outlive every other static.
+Pool& pool() {
+  static Pool* const instance = new Pool;
+  return *instance;
+}
+
+}  // namespace
+
+MemoryStats memory_stats() { return {live_bytes.load(), cached_bytes.load(), peak_bytes.load()}; }
+
+void reset_peak_memory() { peak_bytes.store(live_bytes.load()); }
+
+void empty_cache() { pool().clear(); }
+
+void* allocate(size_t bytes) {
+  check(bytes <= physical_memory(), "not enough memory: you tried to allocate ", bytes, " bytes and this machine has ",
+        physical_memory());
+  void* memory = nullptr;
+  const int size_class = class_of(bytes);
+  const size_t rounded = bypassed() ? bytes : class_bytes(size_class);
+  if (!bypassed()) memory = pool().take(size_class);
+  if (!memory) memory = system_allocate(rounded);
+  if (!memory) {
+    empty_cache();
+    memory = system_allocate(rounded);
+  }
+  check(memory != nullptr, "not enough memory: you tried to allocate ", bytes, " bytes");
+  count_live(rounded);
+  return memory;
+}
+
+void deallocate(void* memory, size_t bytes) noexcept {
+  if (!memory) return;
+  const int size_class = class_of(bytes);
+  live_bytes.fetch_sub(bypassed() ? bytes : class_bytes(size_class), std::memory_order_relaxed);
+  if (bypassed())
+    std::free(memory);
+  else
+    pool().give(memory, size_class);
+}
+
+}  // namespace xtgrad

@@ -1,0 +1,126 @@
+#include <xtgrad/lib/kernels/copy.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include <xtgrad/lib/kernels/elementwise.h>
+
+namespace xtgrad::kernels {
+namespace {
+
+// A float outside an integer's range has no defined conversion in C++; going through int64 wraps as PyTorch does.
+template <class To, class From>
+[[gnu::always_inline]] inline To convert(From value) {
+  if constexpr (std::is_same_v<To, bool>) {
+    return value != From(0);
+  } else if constexpr (std::is_same_v<From, Half> || std::is_same_v<From, BFloat16>) {
+    return convert<To>(static_cast<float>(value));
+  } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
+    constexpr From limit = From(9223372036854775807.0);
+    const bool inside = value > -limit && value < limit;
+    return static_cast<To>(inside ? static_cast<int64_t>(value) : INT64_MIN);
+  } else if constexpr (std::is_same_v<To, Half> || std::is_same_v<To, BFloat16>) {
+    return To(static_cast<float>(value));
+  } else {
+    return static_cast<To>(value);
+  }
+}
+
+void copy_bytes(const Array& from, const Array& to) {
+  const size_t size = element_size(from.dtype());
+  const char* source = static_cast<const char*>(from.raw());
+  char* target = static_cast<char*>(to.raw());
+  parallel_for(0, from.numel(), 1 << 16, [&](int64_t begin, int64_t end) {
+    const size_t at = static_cast<size_t>(begin) * size;
+    std::memcpy(target + at, source + at, static_cast<size_t>(end - begin) * size);
+  });
+}
+
+// Elements of one size are moved the same way whatever they mean.
+ScalarType carrier(ScalarType dtype) {
+  switch (element_size(dtype)) {
+    case 1: return kByte;
+    case 2: return kShort;
+    case 4: return kInt;
+    default: return kLong;
+  }
+}
+
+// A transposed copy walks one operand column by column; tiles of 16 x 16 keep both in cache lines already fetched.
+template <class T>
+void copy_tiled(const Loop& loop, const T* from, T* to) {
+  constexpr int64_t kTile = 16;
+  const int64_t rows = loop.shape[1], columns = loop.shape[0];
+  const int64_t to_row = loop.strides[0][1], from_row = loop.strides[1][1], from_column = loop.strides[1][0];
+  const int64_t tiles = (rows + kTile - 1) / kTile;
+  parallel_for(0, tiles, std::max<int64_t>(1, kGrain / (kTile * columns)), [&](int64_t begin, int64_t end) {
+    for (int64_t r0 = begin * kTile; r0 < std::min(end * kTile, rows); r0 += kTile)
+      for (int64_t c0 = 0; c0 < columns; c0 += kTile) {
+        const int64_t r1 = std::min(r0 + kTile, rows), c1 = std::min(c0 + kTile, columns);
+        for (int64_t r = r0; r < r1; ++r)
+          for (int64_t c = c0; c < c1; ++c) to[r * to_row + c] = from[r * from_row + c * from_column];
+      }
+  });
+}
+
+bool is_transposed_copy(const Loop& loop) {
+  return loop.ndim == 2 && loop.strides[0][0] == 1 && loop.strides[1][1] == 1 && loop.strides[1][0] > 1;
+}
+
+}  // namespace
+
+void copy(const Array& from, const Array& to) {
+  if (to.numel() == 0) return;
+  if (from.dtype() == to.dtype()) {
+    if (from.is_contiguous() && to.is_contiguous() && from.shape() == to.shape()) return copy_bytes(from, to);
+    const Loop loop = make_loop(to, {&from});
+    return dispatch(carrier(from.dtype()), "copy", [&](auto zero) {
+      using T = decltype(zero);
+      const T* source = static_cast<const T*>(from.raw());
+      T* target = static_cast<T*>(to.raw());
+      if (is_transposed_copy(loop)) return copy_tiled(loop, source, target);
+      run_map_base([](T x) { return x; }, loop, target, kGrain, source);
+    });
+  }
+  const Loop loop = make_loop(to, {&from});
+  dispatch_storage(from.dtype(), "copy", [&](auto source) {
+    dispatch_storage(to.dtype(), "copy", [&](auto target) {
+      using From = decltype(source);
+      using To = decltype(target);
+      run_map_base([](From x) { return convert<To>(x); }, loop, to.data<To>(), kGrain, from.data<From>());
+    });
+  });
+}
+
+void fill(const Array& to, const Scalar& value) {
+  if (to.numel() == 0) return;
+  dispatch_storage(to.dtype(), "fill", [&](auto zero) {
+    using T = decltype(zero);
+    T number;
+    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) number = T(value.to<float>());
+    else number = value.to<T>();
+    T* data = to.data<T>();
+    const Loop loop = make_loop(to, {});
+    const int64_t stride = loop.inner_stride(0);
+    parallel_for(0, loop.numel, kGrain, [&](int64_t begin, int64_t end) {
+      for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
+        T* row = data + at[0];
+        if (stride == 1) std::fill_n(row, n, number);
+        else
+          for (int64_t i = 0; i < n; ++i) row[i * stride] = number;
+      });
+    });
+  });
+}
+
+Scalar item(const Array& x) {
+  check(x.numel() == 1, "a Tensor with ", x.numel(), " elements cannot be converted to Scalar");
+  return dispatch_storage(x.dtype(), "item", [&](auto zero) {
+    using T = decltype(zero);
+    const T value = *x.data<T>();
+    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) return Scalar(static_cast<float>(value));
+    else return Scalar(value);
+  });
+}
+
+}  // namespace xtgrad::kernels

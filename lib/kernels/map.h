@@ -1,0 +1,106 @@
+#pragma once
+#include <xtgrad/lib/kernels/elementwise.h>
+#include <xtgrad/lib/kernels/operand.h>
+
+// Whole-array forms of the elementwise loops: shapes broadcast, dtypes converted, the result allocated or given.
+
+namespace xtgrad::kernels {
+namespace detail {
+
+// An operand as typed elements: a number becomes one element that every index leads to.
+template <class T>
+struct Elements {
+  Array array;
+  T number{};
+  const T* data;
+
+  Elements(const Operand& operand, ScalarType dtype) {
+    if (operand.is_scalar()) {
+      number = operand.scalar().to<T>();
+      data = &number;
+    } else {
+      array = operand.array().to(dtype);
+      data = array.data<T>();
+    }
+  }
+  Elements(const Elements&) = delete;
+};
+
+template <class T>
+void add_operand(Loop& loop, const Elements<T>& elements, int at) {
+  if (!elements.array.defined()) std::fill_n(loop.strides[at], Dims::kMax, 0);
+}
+
+// make_loop wants arrays: a number's place is held by the result and given strides of zero afterwards.
+template <class... T>
+Loop loop_over(const Array& result, const Elements<T>&... elements) {
+  Loop loop = make_loop(result, {(elements.array.defined() ? &elements.array : &result)...});
+  int at = 1;
+  (add_operand(loop, elements, at++), ...);
+  return loop;
+}
+
+inline Array result_for(const Array* out, const Dims& shape, ScalarType dtype, std::initializer_list<Operand> operands) {
+  if (out) {
+    check(out->shape() == shape, "output with shape ", out->shape(), " doesn't match the broadcast shape ", shape);
+    check(can_cast(dtype, out->dtype()), "result type ", dtype, " can't be cast to the desired output type ", out->dtype());
+    if (out->dtype() == dtype) return *out;
+  } else {
+    for (const Operand& operand : operands)
+      if (!operand.is_scalar() && operand.array().shape() == shape) return empty_array_like(operand.array(), dtype);
+  }
+  return empty_array(shape, dtype);
+}
+
+void store(const Array& result, const Array* out);
+
+template <class R, class T, class... Rest, class F>
+Array map_typed(const F& f, const Dims& shape, ScalarType dtype, ScalarType result_dtype, const Array* out,
+                int64_t grain, const Rest&... operands) {
+  Array result = result_for(out, shape, result_dtype, {operands...});
+  [&](const auto&... elements) {
+    const Loop loop = loop_over(result, elements...);
+    map_arrays(f, loop, result.data<R>(), grain, elements.data...);
+  }(Elements<T>(operands, dtype)...);
+  store(result, out);
+  return out ? *out : result;
+}
+
+}  // namespace detail
+
+/// f over broadcast operands, each converted to `dtype` (float or double): result of the same dtype.
+template <class F, class... Operands>
+Array map_floating(const char* op, const F& f, ScalarType dtype, const Array* out, int64_t grain,
+                   const Operands&... operands) {
+  Dims shape;
+  ((shape = broadcast_shapes(shape, Operand(operands).shape())), ...);
+  return dispatch_floating(dtype, op, [&](auto zero) {
+    using T = decltype(zero);
+    return detail::map_typed<T, T>(f, shape, dtype, dtype, out, grain, Operand(operands)...);
+  });
+}
+
+/// f over broadcast operands, each converted to `dtype` (any): result of the same dtype.
+template <class F, class... Operands>
+Array map_any(const char* op, const F& f, ScalarType dtype, const Array* out, int64_t grain,
+              const Operands&... operands) {
+  Dims shape;
+  ((shape = broadcast_shapes(shape, Operand(operands).shape())), ...);
+  return dispatch(dtype, op, [&](auto zero) {
+    using T = decltype(zero);
+    return detail::map_typed<T, T>(f, shape, dtype, dtype, out, grain, Operand(operands)...);
+  });
+}
+
+/// f over broadcast operands, each converted to `dtype` (any): result of bools.
+template <class F, class... Operands>
+Array map_to_bool(const char* op, const F& f, ScalarType dtype, const Operands&... operands) {
+  Dims shape;
+  ((shape = broadcast_shapes(shape, Operand(operands).shape())), ...);
+  return dispatch(dtype, op, [&](auto zero) {
+    using T = decltype(zero);
+    return detail::map_typed<bool, T>(f, shape, dtype, kBool, nullptr, kGrain, Operand(operands)...);
+  });
+}
+
+}  // namespace xtgrad::kernels

@@ -1,0 +1,42 @@
+#include <xtgrad/lib/kernels/range.h>
+
+namespace xtgrad::kernels {
+
+void arange(const Array& to, const Scalar& start, const Scalar& step) {
+  dispatch(to.dtype(), "arange", [&](auto zero) {
+    using T = decltype(zero);
+    using Wide = std::conditional_t<std::is_floating_point_v<T>, double, int64_t>;
+    T* data = to.data<T>();
+    const Wide first = start.to<Wide>(), by = step.to<Wide>();
+    for (int64_t i = 0; i < to.numel(); ++i) data[i] = static_cast<T>(first + static_cast<Wide>(i) * by);
+  });
+}
+
+// From both ends towards the middle, so that the last number is exactly `end`.
+void linspace(const Array& to, const Scalar& start, const Scalar& end) {
+  dispatch(to.dtype(), "linspace", [&](auto zero) {
+    using T = decltype(zero);
+    using Wide = std::conditional_t<std::is_same_v<T, float>, float, double>;
+    T* data = to.data<T>();
+    const int64_t n = to.numel();
+    const Wide first = start.to<Wide>(), last = end.to<Wide>();
+    const Wide step = n > 1 ? (last - first) / static_cast<Wide>(n - 1) : Wide(0);
+    for (int64_t i = 0; i < n; ++i) {
+      const Wide value = i < n / 2 || n == 1 ? first + step * static_cast<Wide>(i) : last - step * static_cast<Wide>(n - i - 1);
+      data[i] = static_cast<T>(value);
+    }
+  });
+}
+
+void write(const Array& to, const std::vector<Scalar>& numbers) {
+  dispatch_storage(to.dtype(), "tensor", [&](auto zero) {
+    using T = decltype(zero);
+    T* data = to.data<T>();
+    for (const Scalar& number : numbers) {
+      if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) *data++ = T(number.to<float>());
+      else *data++ = number.to<T>();
+    }
+  });
+}
+
+}  // namespace xtgrad::kernels

@@ -1,0 +1,35 @@
+#pragma once
+#include <cstdint>
+
+namespace xtgrad {
+
+/// Threads that one operation may use; at the start what OMP_NUM_THREADS or the machine says.
+int get_num_threads();
+/// Sets that number for the calling thread's operations; throws unless it is at least 1.
+void set_num_threads(int threads);
+/// True inside a parallel_for body.
+bool in_parallel_region();
+
+namespace detail {
+/// Splits [begin, end) evenly over `threads` threads; the first exception of a body is thrown again here.
+void run_parallel(int threads, int64_t begin, int64_t end, void (*body)(void*, int64_t, int64_t), void* context);
+}
+
+/// Calls body(from, to) over [begin, end) in pieces of at least `grain`, one a thread.
+template <class Body>
+void parallel_for(int64_t begin, int64_t end, int64_t grain, const Body& body) {
+  if (begin >= end) return;
+  if (end - begin <= grain) return body(begin, end);
+  const int64_t pieces = (end - begin + grain - 1) / grain;
+  const int threads = in_parallel_region() ? 1 : get_num_threads();
+  if (threads == 1) return body(begin, end);
+  detail::run_parallel(
+      static_cast<int>(pieces < threads ? pieces : threads), begin, end,
+      [](void* context, int64_t from, int64_t to) { (*static_cast<const Body*>(context))(from, to); },
+      const_cast<Body*>(&body));
+}
+
+/// Elements below which a cheap elementwise loop is faster on one thread.
+inline constexpr int64_t kGrain = 32768;
+
+}  // namespace xtgrad

@@ -1,0 +1,56 @@
+#pragma once
+#include <cstdint>
+#include <type_traits>
+
+#include <xtgrad/lib/dtype.h>
+
+namespace xtgrad {
+
+/// A number without a tensor: a double, an integer or a bool, which does not promote tensors of its own kind.
+class Scalar {
+ public:
+  Scalar() : Scalar(int64_t{0}) {}
+  template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
+  Scalar(T value) {
+    if constexpr (std::is_same_v<T, bool>) {
+      kind_ = kBool;
+      integer_ = value;
+    } else if constexpr (std::is_integral_v<T>) {
+      kind_ = kLong;
+      integer_ = static_cast<int64_t>(value);
+    } else {
+      kind_ = kDouble;
+      real_ = static_cast<double>(value);
+    }
+  }
+
+  /// Double, Long or Bool.
+  ScalarType type() const { return kind_; }
+  bool is_floating_point() const { return kind_ == kDouble; }
+  bool is_integral(bool include_bool) const { return kind_ == kLong || (include_bool && kind_ == kBool); }
+  bool is_boolean() const { return kind_ == kBool; }
+
+  template <class T>
+  T to() const {
+    if constexpr (std::is_same_v<T, bool>) return kind_ == kDouble ? real_ != 0 : integer_ != 0;
+    else return kind_ == kDouble ? static_cast<T>(real_) : static_cast<T>(integer_);
+  }
+  double to_double() const { return to<double>(); }
+  int64_t to_long() const { return to<int64_t>(); }
+  Scalar operator-() const { return kind_ == kDouble ? Scalar(-real_) : Scalar(-integer_); }
+
+ private:
+  ScalarType kind_;
+  union {
+    double real_;
+    int64_t integer_;
+  };
+};
+
+inline void append_text(std::string& out, const Scalar& s) {
+  if (s.is_floating_point()) out += text(s.to_double());
+  else if (s.is_boolean()) out += s.to<bool>() ? "true" : "false";
+  else out += std::to_string(s.to_long());
+}
+
+}  // namespace xtgrad
