@@ -50,7 +50,7 @@ std::vector<MathCase<T>> math_cases() {
       of<T>(
           "expm1", [](T x) { return math::expm1(x); }, [](L x) { return std::expm1(x); }, 1.5, -20, 20),
       of<T>(
-          "sigmoid", [](T x) { return math::sigmoid(x); }, reference_sigmoid, 1.3, bottom, 40),
+          "sigmoid", [](T x) { return math::sigmoid(x); }, reference_sigmoid, 1.5, bottom, 40),
       of<T>(
           "tanh", [](T x) { return math::tanh(x); }, [](L x) { return std::tanh(x); }, 1.5, -22, 22),
       of<T>(

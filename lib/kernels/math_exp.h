@@ -84,7 +84,7 @@ template <class T>
   return detail::magnitude(x) < std::numeric_limits<T>::epsilon() / 4 ? x : result;
 }
 
-/// 1 / (1 + exp(-x)) within 1.3 ULP: what e = exp(-|x|) and 1 + e lost to rounding is put back, to first order.
+/// 1 / (1 + exp(-x)) within 1.5 ULP: what e = exp(-|x|) and 1 + e lost to rounding is put back, to first order.
 template <class T>
 [[gnu::always_inline]] inline T sigmoid(T x) {
   const T a = -detail::magnitude(x);
