@@ -1,0 +1,72 @@
+#pragma once
+#include <cstdint>
+
+#include <xtgrad/lib/random.h>
+
+/// Fills of contiguous memory, each with the stream that PyTorch (built without MKL) draws on a CPU. A fill locks
+/// the generator once, checks its arguments before it draws, and throws Error in PyTorch's words.
+/// A tensor that is not contiguous is filled by a temporary; only normals then draw differently.
+namespace xtgrad {
+
+/// out[i] = u (to - from) + from, rounded once, u in [0, 1); T: float, double.
+template <class T>
+void fill_uniform(T* out, int64_t n, double from, double to, const Generator& generator);
+
+/// Normals of mean and deviation; fewer than 16, or `contiguous` false: one after the other in double, else in
+/// blocks of 16; T: float, double.
+template <class T>
+void fill_normal(T* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator);
+
+/// exp of normals, one after the other in double; T: float, double.
+template <class T>
+void fill_log_normal(T* out, int64_t n, double mean, double std, const Generator& generator);
+
+/// -log(1 - u) / lambda; T: float, double.
+template <class T>
+void fill_exponential(T* out, int64_t n, double lambda, const Generator& generator);
+
+/// median + sigma tan(pi (u - 1/2)); T: float, double.
+template <class T>
+void fill_cauchy(T* out, int64_t n, double median, double sigma, const Generator& generator);
+
+/// Trials until the first success, ceil(log u / log(1 - p)); T: float, double, int32, int64.
+template <class T>
+void fill_geometric(T* out, int64_t n, double p, const Generator& generator);
+
+/// 1 with probability p, else 0; T: float, double, bool, uint8, int8, int16, int32, int64.
+template <class T>
+void fill_bernoulli(T* out, int64_t n, double p, const Generator& generator);
+
+/// out[i] = 1 with probability p[i], else 0; a float p takes one draw an element, a double p two; T as above.
+template <class T>
+void fill_bernoulli(T* out, const float* p, int64_t n, const Generator& generator);
+template <class T>
+void fill_bernoulli(T* out, const double* p, int64_t n, const Generator& generator);
+
+/// What dropout multiplies by: 1 / (1 - p) with probability 1 - p, else 0; p of 0 or 1 draws nothing; T: float,
+/// double, and uint8 for an unscaled mask.
+template <class T>
+void fill_dropout_mask(T* out, int64_t n, double p, const Generator& generator);
+
+/// Integers in [low, high); T: every dtype that random_ takes (float, double, bool, uint8, int8, int16, int32, int64).
+template <class T>
+void fill_randint(T* out, int64_t n, int64_t low, int64_t high, const Generator& generator);
+
+/// random_() without bounds: 0 up to the largest value, to 2^24 or 2^53 in float and double; T as above.
+template <class T>
+void fill_random(T* out, int64_t n, const Generator& generator);
+
+/// random_(from, no upper bound): from up to that largest value, of a 64-bit type over its whole range if need be.
+template <class T>
+void fill_random(T* out, int64_t n, int64_t from, const Generator& generator);
+
+/// A permutation of 0 .. n - 1.
+void fill_randperm(int64_t* out, int64_t n, const Generator& generator);
+
+/// `samples` indices drawn by the weights probabilities[0 .. categories), which need not add up to 1; T: float,
+/// double. The rows of a matrix are drawn one after the other.
+template <class T>
+void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories, bool replacement,
+                      const Generator& generator);
+
+}  // namespace xtgrad

@@ -1,0 +1,82 @@
+// Indices drawn by weight.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include <xtgrad/lib/check.h>
+#include <xtgrad/lib/random_fill.h>
+#include <xtgrad/lib/random_state.h>
+
+namespace xtgrad {
+
+namespace {
+
+template <class T>
+void check_weights(int64_t samples, const T* weights, int64_t categories, bool replacement) {
+  constexpr int64_t most = int64_t{1} << 24;
+  check(samples > 0, "cannot sample n_sample <= 0 samples, got ", samples);
+  check(categories > 0, "multinomial needs at least one category, got ", categories);
+  check(categories <= most, "number of categories cannot exceed 2^24, got ", categories);
+  check(replacement || samples <= categories,
+        "cannot sample n_sample > prob_dist.size(-1) samples without replacement: ", samples, " > ", categories);
+  T sum = 0;
+  for (int64_t i = 0; i < categories; ++i) {
+    check(weights[i] >= 0 && std::isfinite(weights[i]),
+          "probability tensor contains either `inf`, `nan` or element < 0: element ", i, " is ", weights[i]);
+    sum += weights[i];
+  }
+  check(sum > 0 && std::isfinite(sum), "invalid multinomial distribution (sum of probabilities is ", sum, ")");
+}
+
+// The first category whose cumulative probability reaches a uniform.
+template <class T>
+void draw_with_replacement(int64_t* out, int64_t samples, const T* weights, int64_t categories,
+                           GeneratorState& stream) {
+  std::vector<T> cumulative(static_cast<size_t>(categories));
+  std::partial_sum(weights, weights + categories, cumulative.begin());
+  const T sum = cumulative.back();
+  for (T& value : cumulative) value /= sum;
+  cumulative.back() = 1;
+  for (int64_t i = 0; i < samples; ++i) {
+    const double u = stream.uniform();
+    const auto found = std::lower_bound(cumulative.begin(), cumulative.end(), u,
+                                        [](T value, double mass) { return static_cast<double>(value) < mass; });
+    out[i] = found - cumulative.begin();
+  }
+}
+
+// The largest of weight / Exp(1): an exponential race, pytorch#11931.
+template <class T>
+void race(int64_t* out, int64_t samples, const T* weights, int64_t categories, const Generator& generator) {
+  std::vector<T> keys(static_cast<size_t>(categories));
+  fill_exponential(keys.data(), categories, 1, generator);
+  for (int64_t i = 0; i < categories; ++i) {
+    T& key = keys[static_cast<size_t>(i)];
+    key = weights[i] > 0 ? weights[i] / key : T(0);
+  }
+  std::vector<int64_t> order(keys.size());
+  std::iota(order.begin(), order.end(), int64_t{0});
+  std::partial_sort(order.begin(), order.begin() + samples, order.end(), [&](int64_t a, int64_t b) {
+    const T x = keys[static_cast<size_t>(a)], y = keys[static_cast<size_t>(b)];
+    return x != y ? x > y : a < b;
+  });
+  std::copy_n(order.begin(), samples, out);
+}
+
+}  // namespace
+
+template <class T>
+void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories, bool replacement,
+                      const Generator& generator) {
+  check_weights(samples, probabilities, categories, replacement);
+  if (!replacement) return race(out, samples, probabilities, categories, generator);
+  GeneratorState& stream = generator.stream();
+  const std::lock_guard lock(stream.mutex);
+  draw_with_replacement(out, samples, probabilities, categories, stream);
+}
+
+template void fill_multinomial(int64_t*, int64_t, const float*, int64_t, bool, const Generator&);
+template void fill_multinomial(int64_t*, int64_t, const double*, int64_t, bool, const Generator&);
+
+}  // namespace xtgrad

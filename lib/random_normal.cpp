@@ -1,0 +1,144 @@
+// Draws that go through a logarithm: normal, log-normal, exponential, Cauchy, geometric.
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+#include <xtgrad/lib/check.h>
+#include <xtgrad/lib/kernels/math.h>
+#include <xtgrad/lib/random_fill.h>
+#include <xtgrad/lib/random_state.h>
+#include <xtgrad/lib/simd.h>
+
+namespace xtgrad {
+
+namespace {
+
+constexpr double pi = 3.14159265358979323846;
+constexpr int block = 16;
+
+double next_normal(GeneratorState& stream) {
+  if (stream.next_normal) {
+    const double cached = *stream.next_normal;
+    stream.next_normal.reset();
+    return cached;
+  }
+  const double u1 = stream.uniform();
+  const double u2 = stream.uniform();
+  const double radius = std::sqrt(-2 * std::log1p(-u2));
+  const double theta = 2 * pi * u1;
+  stream.next_normal = radius * std::sin(theta);
+  return radius * std::cos(theta);
+}
+
+/// Turns each block of 16 uniforms into normals: element j pairs with j + 8. The pairs of some blocks are gathered
+/// first, so that the transform is one long loop.
+template <class T>
+void box_muller(T* data, int64_t blocks, T mean, T std) {
+  simd(
+      [](T* values, int64_t total, T m, T s) {
+        constexpr int most = 32, half = block / 2;
+        alignas(64) T a[most * half], b[most * half];
+        for (int64_t done = 0; done < total; done += most) {
+          const int count = static_cast<int>(total - done < most ? total - done : most);
+          T* from = values + done * block;
+          for (int k = 0; k < count; ++k)
+            for (int j = 0; j < half; ++j) {
+              a[k * half + j] = from[k * block + j];
+              b[k * half + j] = from[k * block + half + j];
+            }
+          for (int i = 0; i < count * half; ++i) {
+            const T radius = math::sqrt(T(-2) * math::log(T(1) - a[i]));
+            const T theta = static_cast<T>(2 * pi) * b[i];
+            a[i] = radius * math::cos(theta) * s + m;
+            b[i] = radius * math::sin(theta) * s + m;
+          }
+          for (int k = 0; k < count; ++k)
+            for (int j = 0; j < half; ++j) {
+              from[k * block + j] = a[k * half + j];
+              from[k * block + half + j] = b[k * half + j];
+            }
+        }
+      },
+      data, blocks, mean, std);
+}
+
+}  // namespace
+
+template <class T>
+void fill_normal(T* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator) {
+  check(std >= 0, "normal expects std >= 0.0, but found std ", std);
+  GeneratorState& stream = generator.stream();
+  const std::lock_guard lock(stream.mutex);
+  if (n < block || !contiguous) {
+    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(next_normal(stream) * std + mean);
+    return;
+  }
+  const T m = static_cast<T>(mean), s = static_cast<T>(std);
+  draw_uniform(out, n, T(0), T(1), stream.twister);
+  box_muller(out, n / block, m, s);
+  if (n % block != 0) {
+    T* last = out + n - block;
+    draw_uniform(last, block, T(0), T(1), stream.twister);
+    box_muller(last, 1, m, s);
+  }
+}
+
+template <class T>
+void fill_log_normal(T* out, int64_t n, double mean, double std, const Generator& generator) {
+  check(std > 0, "log_normal_ expects std > 0.0, but found std=", std);
+  GeneratorState& stream = generator.stream();
+  const std::lock_guard lock(stream.mutex);
+  for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(std::exp(next_normal(stream) * std + mean));
+}
+
+template <class T>
+void fill_exponential(T* out, int64_t n, double lambda, const Generator& generator) {
+  check(lambda > 0, "exponential_ expects lambda > 0.0, but found lambda=", lambda);
+  GeneratorState& stream = generator.stream();
+  const std::lock_guard lock(stream.mutex);
+  draw_pairs(stream.twister, n, [&](int64_t offset, int count, const uint32_t* words) {
+    simd(
+        [scale = -1 / lambda](T* __restrict to, const uint32_t* __restrict w, int m) {
+          for (int i = 0; i < m; ++i)
+            to[i] = static_cast<T>(scale * math::log(1 - uniform_of_pair(w[2 * i], w[2 * i + 1])));
+        },
+        out + offset, words, count);
+  });
+}
+
+template <class T>
+void fill_cauchy(T* out, int64_t n, double median, double sigma, const Generator& generator) {
+  check(sigma > 0, "cauchy_ expects sigma > 0.0, but found sigma=", sigma);
+  GeneratorState& stream = generator.stream();
+  const std::lock_guard lock(stream.mutex);
+  for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(median + sigma * std::tan(pi * (stream.uniform() - 0.5)));
+}
+
+template <class T>
+void fill_geometric(T* out, int64_t n, double p, const Generator& generator) {
+  check(p > 0 && p < 1, "geometric_ expects p to be in (0, 1), but got p=", p);
+  GeneratorState& stream = generator.stream();
+  const std::lock_guard lock(stream.mutex);
+  const double failure = std::log1p(-p);
+  for (int64_t i = 0; i < n; ++i) {
+    const double trials = std::ceil(std::log(stream.uniform()) / failure);
+    // A uniform of 0 asks for infinitely many trials, which no integer holds.
+    constexpr bool integral = std::is_integral_v<T>;
+    const bool beyond = integral && !(trials < static_cast<double>(std::numeric_limits<T>::max()));
+    out[i] = beyond ? std::numeric_limits<T>::max() : static_cast<T>(trials);
+  }
+}
+
+#define XTGRAD_REALS(T)                                                           \
+  template void fill_normal(T*, int64_t, double, double, bool, const Generator&); \
+  template void fill_log_normal(T*, int64_t, double, double, const Generator&);   \
+  template void fill_exponential(T*, int64_t, double, const Generator&);          \
+  template void fill_cauchy(T*, int64_t, double, double, const Generator&);       \
+  template void fill_geometric(T*, int64_t, double, const Generator&);
+XTGRAD_REALS(float)
+XTGRAD_REALS(double)
+#undef XTGRAD_REALS
+template void fill_geometric(int32_t*, int64_t, double, const Generator&);
+template void fill_geometric(int64_t*, int64_t, double, const Generator&);
+
+}  // namespace xtgrad
