@@ -1,0 +1,158 @@
+#pragma once
+#include <algorithm>
+#include <cstdint>
+
+#include <xtgrad/lib/kernels/loop.h>
+
+// How many numbers become one: by trees of eight and sums of such trees on three levels, so that rounding errors grow
+// with the depth of the tree and not with the count, and so that every loop is a plain vertical one that vectorises
+// without reordering anything.
+
+namespace xtgrad::kernels {
+
+inline constexpr int64_t kReduceWidth = 256;
+
+/// y[j] = x[j] op x[stride + j] op ... over eight rows; y may be the first of them.
+template <class Op, class T, class Load>
+[[gnu::always_inline]] inline void eight_rows(Op op, Load load, const T* x, int64_t stride, int64_t n, T* y, bool add) {
+  const T *a = x, *b = a + stride, *c = b + stride, *d = c + stride;
+  const T *e = d + stride, *f = e + stride, *g = f + stride, *h = g + stride;
+  auto tree = [=](int64_t j) {
+    return op(op(op(load(a[j]), load(b[j])), op(load(c[j]), load(d[j]))),
+              op(op(load(e[j]), load(f[j])), op(load(g[j]), load(h[j]))));
+  };
+  if (add) {
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < n; ++j) y[j] = op(y[j], tree(j));
+  } else {
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < n; ++j) y[j] = tree(j);
+  }
+}
+
+template <class Op, class T, class Load>
+[[gnu::always_inline]] inline void one_row(Op op, Load load, const T* x, int64_t n, T* y, bool add) {
+  if (add) {
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < n; ++j) y[j] = op(y[j], load(x[j]));
+  } else {
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < n; ++j) y[j] = load(x[j]);
+  }
+}
+
+/// Reduces rows of up to kReduceWidth columns, column by column.
+template <class Op, class T>
+class Columns {
+ public:
+  [[gnu::always_inline]] Columns(Op op, int64_t columns) : op_(op), n_(columns) {}
+
+  template <class Load>
+  [[gnu::always_inline]] void add(Load load, const T* x, int64_t stride, int64_t rows) {
+    for (; rows >= 8; rows -= 8, x += 8 * stride) {
+      eight_rows(op_, load, x, stride, n_, sums_[0], count_[0] > 0);
+      if (++count_[0] == kSteps) carry();
+    }
+    for (; rows > 0; --rows, x += stride) {
+      one_row(op_, load, x, n_, sums_[0], count_[0] > 0);
+      if (++count_[0] == kSteps) carry();
+    }
+  }
+
+  /// The result; at least one row has been added.
+  [[gnu::always_inline]] void finish(T* y) {
+    bool add = false;
+    for (int level = 0; level < 3; ++level)
+      if (count_[level] > 0) {
+        one_row(
+            op_, [](T v) { return v; }, sums_[level], n_, y, add);
+        add = true;
+      }
+  }
+
+ private:
+  static constexpr int kSteps = 16;
+
+  [[gnu::always_inline]] void carry() {
+    one_row(
+        op_, [](T v) { return v; }, sums_[0], n_, sums_[1], count_[1] > 0);
+    count_[0] = 0;
+    if (++count_[1] < 4 * kSteps) return;
+    one_row(
+        op_, [](T v) { return v; }, sums_[1], n_, sums_[2], count_[2] > 0);
+    count_[1] = 0;
+    ++count_[2];
+  }
+
+  Op op_;
+  int64_t n_;
+  int64_t count_[3] = {};
+  T sums_[3][kReduceWidth];
+};
+
+/// The same for single numbers.
+template <class Op, class T>
+class Cascade {
+ public:
+  [[gnu::always_inline]] explicit Cascade(Op op) : op_(op) {}
+  [[gnu::always_inline]] void add(T x) {
+    sums_[0] = op_(sums_[0], x);
+    if (++count_[0] < kSteps) return;
+    count_[0] = 0;
+    sums_[1] = op_(sums_[1], sums_[0]);
+    sums_[0] = Op::template identity<T>();
+    if (++count_[1] < kSteps) return;
+    count_[1] = 0;
+    sums_[2] = op_(sums_[2], sums_[1]);
+    sums_[1] = Op::template identity<T>();
+  }
+  [[gnu::always_inline]] T finish() const { return op_(op_(sums_[0], sums_[1]), sums_[2]); }
+
+ private:
+  static constexpr int kSteps = 64;
+  Op op_;
+  int count_[2] = {};
+  T sums_[3] = {Op::template identity<T>(), Op::template identity<T>(), Op::template identity<T>()};
+};
+
+template <class Op, class T, class Load>
+[[gnu::always_inline]] inline T reduce_few(Op op, Load load, const T* x, int64_t n) {
+  T a = Op::template identity<T>(), b = a, c = a, d = a;
+  int64_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    a = op(a, load(x[i]));
+    b = op(b, load(x[i + 1]));
+    c = op(c, load(x[i + 2]));
+    d = op(d, load(x[i + 3]));
+  }
+  for (; i < n; ++i) a = op(a, load(x[i]));
+  return op(op(a, b), op(c, d));
+}
+
+/// x[0] op ... op x[n - 1] of consecutive elements.
+template <class Op, class T, class Load>
+[[gnu::always_inline]] inline T reduce_run(Op op, Load load, const T* x, int64_t n) {
+  if (n <= 32) return reduce_few(op, load, x, n);
+  T lanes[kReduceWidth];
+  int64_t width = std::min(kReduceWidth, n / 8), done = 8 * width;
+  if (n < 16 * kReduceWidth) {
+    eight_rows(op, load, x, width, width, lanes, false);
+    for (; done + 8 * width <= n; done += 8 * width) eight_rows(op, load, x + done, width, width, lanes, true);
+  } else {
+    Columns<Op, T> columns(op, width);
+    columns.add(load, x, width, n / width);
+    columns.finish(lanes);
+    done = n / width * width;
+  }
+  T total = Op::template identity<T>();
+  for (; done + 32 <= n; done += 32) total = op(total, reduce_few(op, load, x + done, 32));
+  total = op(total, reduce_few(op, load, x + done, n - done));
+  auto plain = [](T v) { return v; };
+  for (; width > 32; width /= 8) {
+    for (int64_t j = width / 8 * 8; j < width; ++j) total = op(total, lanes[j]);
+    eight_rows(op, plain, lanes, width / 8, width / 8, lanes, false);
+  }
+  return op(total, reduce_few(op, plain, lanes, width));
+}
+
+}  // namespace xtgrad::kernels
