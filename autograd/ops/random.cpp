@@ -1,0 +1,195 @@
+#include <xtgrad/autograd/ops/random.h>
+
+#include <xtgrad/autograd/ops/creation.h>
+#include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/random_fill.h>
+
+namespace xtgrad {
+namespace {
+
+const Generator& chosen(const std::optional<Generator>& generator) {
+  return generator ? *generator : default_generator();
+}
+
+// Fills row-major memory: the tensor's own, or a temporary that is copied into it.
+template <class Fill>
+Tensor& fill_in_place(const char* name, const Tensor& self, Fill fill) {
+  return in_place(
+      name, self, {},
+      [&](const Tensor& x) {
+        Array values = empty_array(x.sizes(), x.dtype());
+        fill(values);
+        // The old elements are gone, and with them their gradient.
+        return record("RandomBackward0", std::move(values), {x}, [](const Tensor& g) { return g * 0; });
+      },
+      [&](const Array& x) {
+        if (x.is_contiguous()) return fill(x);
+        const Array values = empty_array(x.shape(), x.dtype());
+        fill(values);
+        kernels::copy(values, x);
+      });
+}
+
+template <class Fill>
+void floating(const char* op, const Array& x, Fill fill) {
+  dispatch_floating(x.dtype(), op, [&](auto zero) { fill(x.data<decltype(zero)>()); });
+}
+
+template <class Fill>
+void any_type(const char* op, const Array& x, Fill fill) {
+  dispatch(x.dtype(), op, [&](auto zero) { fill(x.data<decltype(zero)>()); });
+}
+
+TensorOptions integers(const TensorOptions& options) { return options.has_dtype() ? options : options.dtype(kLong); }
+
+TensorOptions like_options(const Tensor& like, const TensorOptions& options) {
+  return options.has_dtype() ? options : options.dtype(like.dtype());
+}
+
+// Filled before anything is recorded, so that a tensor that requires grad may be made.
+template <class Fill>
+Tensor make(IntArrayRef sizes, const TensorOptions& options, Fill fill) {
+  Tensor result = empty(sizes, options.requires_grad(false));
+  fill(result);
+  if (options.requires_grad()) result.set_requires_grad(true);
+  return result;
+}
+
+}  // namespace
+
+Tensor& Tensor::uniform_(double from, double to, std::optional<Generator> generator) const {
+  return fill_in_place("uniform_", *this, [&](const Array& x) {
+    floating("uniform_", x, [&](auto* data) { fill_uniform(data, x.numel(), from, to, chosen(generator)); });
+  });
+}
+
+Tensor& Tensor::normal_(double mean, double std, std::optional<Generator> generator) const {
+  const bool contiguous = is_contiguous();
+  return fill_in_place("normal_", *this, [&](const Array& x) {
+    floating("normal_", x, [&](auto* data) { fill_normal(data, x.numel(), mean, std, contiguous, chosen(generator)); });
+  });
+}
+
+Tensor& Tensor::exponential_(double lambda, std::optional<Generator> generator) const {
+  return fill_in_place("exponential_", *this, [&](const Array& x) {
+    floating("exponential_", x, [&](auto* data) { fill_exponential(data, x.numel(), lambda, chosen(generator)); });
+  });
+}
+
+Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const {
+  return fill_in_place("bernoulli_", *this, [&](const Array& x) {
+    any_type("bernoulli_", x, [&](auto* data) { fill_bernoulli(data, x.numel(), p, chosen(generator)); });
+  });
+}
+
+Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) const {
+  check(xtgrad::is_floating_point(p.dtype()), "bernoulli_: expected probabilities of floating point dtype, got ", p.dtype());
+  const Array probabilities = p.array().expand(array().shape()).contiguous();
+  return fill_in_place("bernoulli_", *this, [&](const Array& x) {
+    any_type("bernoulli_", x, [&](auto* data) {
+      floating("bernoulli_", probabilities,
+               [&](auto* each) { fill_bernoulli(data, each, x.numel(), chosen(generator)); });
+    });
+  });
+}
+
+Tensor& Tensor::random_(std::optional<Generator> generator) const {
+  return fill_in_place("random_", *this, [&](const Array& x) {
+    any_type("random_", x, [&](auto* data) { fill_random(data, x.numel(), chosen(generator)); });
+  });
+}
+
+Tensor& Tensor::random_(int64_t to, std::optional<Generator> generator) const {
+  return random_(0, std::optional<int64_t>(to), std::move(generator));
+}
+
+Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to, std::optional<Generator> generator) const {
+  return fill_in_place("random_", *this, [&](const Array& x) {
+    any_type("random_", x, [&](auto* data) {
+      if (to) fill_randint(data, x.numel(), from, *to, chosen(generator));
+      else fill_random(data, x.numel(), from, chosen(generator));
+    });
+  });
+}
+
+Tensor rand(IntArrayRef sizes, const TensorOptions& options) { return rand(sizes, std::nullopt, options); }
+Tensor rand(IntArrayRef sizes, std::optional<Generator> generator, const TensorOptions& options) {
+  return make(sizes, options, [&](Tensor& x) { x.uniform_(0, 1, generator); });
+}
+Tensor randn(IntArrayRef sizes, const TensorOptions& options) { return randn(sizes, std::nullopt, options); }
+Tensor randn(IntArrayRef sizes, std::optional<Generator> generator, const TensorOptions& options) {
+  return make(sizes, options, [&](Tensor& x) { x.normal_(0, 1, generator); });
+}
+Tensor randint(int64_t high, IntArrayRef sizes, const TensorOptions& options) {
+  return randint(0, high, sizes, options);
+}
+Tensor randint(int64_t low, int64_t high, IntArrayRef sizes, const TensorOptions& options) {
+  return make(sizes, integers(options), [&](Tensor& x) { x.random_(low, high); });
+}
+Tensor randperm(int64_t n, const TensorOptions& options) { return randperm(n, std::nullopt, options); }
+Tensor randperm(int64_t n, std::optional<Generator> generator, const TensorOptions& options) {
+  check(n >= 0, "n must be non-negative, got ", n);
+  Tensor order = empty({n}, kLong);
+  fill_randperm(order.data_ptr<int64_t>(), n, chosen(generator));
+  return order.to(integers(options).dtype());
+}
+Tensor rand_like(const Tensor& like, const TensorOptions& options) { return rand(like.sizes(), like_options(like, options)); }
+Tensor randn_like(const Tensor& like, const TensorOptions& options) {
+  return randn(like.sizes(), like_options(like, options));
+}
+Tensor randint_like(const Tensor& like, int64_t high, const TensorOptions& options) {
+  return randint(high, like.sizes(), like_options(like, options));
+}
+Tensor randint_like(const Tensor& like, int64_t low, int64_t high, const TensorOptions& options) {
+  return randint(low, high, like.sizes(), like_options(like, options));
+}
+Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generator> generator,
+              const TensorOptions& options) {
+  return make(sizes, options, [&](Tensor& x) { x.normal_(mean, std, generator); });
+}
+
+Tensor bernoulli(const Tensor& x, std::optional<Generator> generator) {
+  Tensor result = empty_like(x);
+  result.bernoulli_(x.detach(), std::move(generator));
+  return result;
+}
+Tensor Tensor::bernoulli(std::optional<Generator> generator) const {
+  return xtgrad::bernoulli(*this, std::move(generator));
+}
+
+Tensor multinomial(const Tensor& x, int64_t count, bool replacement, std::optional<Generator> generator) {
+  check(x.dim() == 1 || x.dim() == 2, "prob_dist must be 1 or 2 dim, got ", x.dim());
+  check(x.is_floating_point(), "multinomial only supports floating-point dtypes for input, got: ", x.dtype());
+  check(count > 0, "cannot sample n_sample <= 0 samples, got ", count);
+  const int64_t categories = x.size(-1), rows = x.dim() == 2 ? x.size(0) : 1;
+  const Array weights = x.array().contiguous();
+  Tensor result = x.dim() == 2 ? empty({rows, count}, kLong) : empty({count}, kLong);
+  floating("multinomial", weights, [&](auto* data) {
+    for (int64_t row = 0; row < rows; ++row)
+      fill_multinomial(result.data_ptr<int64_t>() + row * count, count, data + row * categories, categories,
+                       replacement, chosen(generator));
+  });
+  return result;
+}
+Tensor Tensor::multinomial(int64_t num_samples, bool replacement, std::optional<Generator> generator) const {
+  return xtgrad::multinomial(*this, num_samples, replacement, std::move(generator));
+}
+
+Tensor dropout(const Tensor& x, double p, bool train) {
+  check(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
+  if (!train || p == 0 || x.numel() == 0) return x;
+  if (p == 1) return x * 0;
+  Array mask = empty_array(x.sizes(), x.dtype());
+  floating("dropout", mask, [&](auto* data) { fill_dropout_mask(data, mask.numel(), p, default_generator()); });
+  return x * Tensor(std::move(mask));
+}
+
+Tensor& dropout_(Tensor& x, double p, bool train) {
+  check(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
+  if (!train || p == 0) return x;
+  return in_place("dropout_", x, {}, [&](const Tensor& t) { return dropout(t, p, train); });
+}
+
+}  // namespace xtgrad

@@ -1,0 +1,123 @@
+#include <xtgrad/autograd/ops/shape.h>
+
+#include <xtgrad/autograd/record.h>
+
+namespace xtgrad {
+
+Tensor reshape(const Tensor& x, IntArrayRef sizes) {
+  const Array& a = x.array();
+  const Dims shape = infer_size(sizes, a.numel());
+  const auto back = [before = a.shape()](const Tensor& g) { return reshape(g, before); };
+  Dims strides;
+  if (view_strides(a.shape(), a.strides(), shape, strides))
+    return record_view("ViewBackward0", a.as_strided(shape, strides, a.offset()), x, back);
+  return record("UnsafeViewBackward0", a.reshape(shape), {x}, back);
+}
+
+Tensor Tensor::view(IntArrayRef sizes) const {
+  const Array& a = array();
+  const Dims shape = infer_size(sizes, a.numel());
+  Dims strides;
+  check(view_strides(a.shape(), a.strides(), shape, strides),
+        "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+        "contiguous subspaces). Use .reshape(...) instead. (sizes ",
+        a.shape(), ", strides ", a.strides(), ", view ", shape, ")");
+  return record_view("ViewBackward0", a.as_strided(shape, strides, a.offset()), *this,
+                     [before = a.shape()](const Tensor& g) { return xtgrad::reshape(g, before); });
+}
+
+Tensor flatten(const Tensor& x, int64_t start_dim, int64_t end_dim) {
+  const int ndim = static_cast<int>(x.dim());
+  const int start = wrap_dim(start_dim, ndim), end = wrap_dim(end_dim, ndim);
+  check(start <= end, "flatten() has invalid args: start_dim cannot come after end_dim, got ", start_dim, " and ",
+        end_dim);
+  if (ndim == 0) return reshape(x, {1});
+  if (start == end) return x;
+  const Dims& sizes = x.array().shape();
+  Dims shape;
+  int64_t merged = 1;
+  for (int d = 0; d < ndim; ++d) {
+    if (d < start || d > end) shape.push_back(sizes[d]);
+    else merged *= sizes[d];
+    if (d == end) shape.push_back(merged);
+  }
+  return reshape(x, shape);
+}
+
+Tensor unflatten(const Tensor& x, int64_t dim, IntArrayRef sizes) {
+  const int d = wrap_dim(dim, static_cast<int>(x.dim()));
+  check(x.dim() > 0, "unflatten: a 0-d tensor has no dimension to unflatten");
+  check(!sizes.empty(), "unflatten: sizes must be non-empty");
+  const Dims parts = infer_size(sizes, x.array().shape()[d]);
+  Dims shape = x.array().shape();
+  shape.erase(d);
+  for (int i = 0; i < parts.size(); ++i) shape.insert(d + i, parts[i]);
+  return x.view(shape);
+}
+
+Tensor ravel(const Tensor& x) { return reshape(x, {-1}); }
+
+Tensor squeeze(const Tensor& x) {
+  const Array& a = x.array();
+  Dims shape, strides;
+  for (int d = 0; d < a.ndim(); ++d) {
+    if (a.shape()[d] == 1) continue;
+    shape.push_back(a.shape()[d]);
+    strides.push_back(a.strides()[d]);
+  }
+  return record_view("SqueezeBackward0", a.as_strided(shape, strides, a.offset()), x,
+                     [before = a.shape()](const Tensor& g) { return reshape(g, before); });
+}
+
+Tensor squeeze(const Tensor& x, int64_t dim) {
+  const Array& a = x.array();
+  const int d = wrap_dim(dim, a.ndim());
+  const bool drops = a.ndim() > 0 && a.shape()[d] == 1;
+  return record_view("SqueezeBackward1", drops ? a.squeeze(d) : a, x,
+                     [before = a.shape()](const Tensor& g) { return reshape(g, before); });
+}
+
+Tensor unsqueeze(const Tensor& x, int64_t dim) {
+  const int d = wrap_dim(dim, static_cast<int>(x.dim()) + 1);
+  return record_view("UnsqueezeBackward0", x.array().unsqueeze(d), x, [d](const Tensor& g) { return squeeze(g, d); });
+}
+
+Tensor Tensor::expand(IntArrayRef sizes, bool) const {
+  const Array& a = array();
+  const Dims& before = a.shape();
+  Dims shape(sizes);
+  const int added = shape.size() - before.size();
+  check(added >= 0, "expand(", toString(), "{", before, "}, size=", shape, "): the number of sizes provided (",
+        shape.size(), ") must be greater or equal to the number of dimensions in the tensor (", before.size(), ")");
+  for (int d = 0; d < shape.size(); ++d) {
+    if (shape[d] == -1 && d >= added) shape[d] = before[d - added];
+    check(shape[d] >= 0, "The expanded size of the tensor (", shape[d], ") isn't allowed ",
+          d < added ? "in a leading, non-existing dimension " : "in dimension ", d, ".");
+    check(d < added || before[d - added] == 1 || before[d - added] == shape[d], "The expanded size of the tensor (",
+          shape[d], ") must match the existing size (", before[d < added ? 0 : d - added],
+          ") at non-singleton dimension ", d, ".  Target sizes: ", shape, ".  Tensor sizes: ", before);
+  }
+  return record_view("ExpandBackward0", a.expand(shape), *this, [](const Tensor& g) { return g; });
+}
+
+Tensor broadcast_to(const Tensor& x, IntArrayRef sizes) { return x.expand(sizes); }
+
+std::vector<Tensor> broadcast_tensors(TensorList tensors) {
+  Dims shape;
+  for (const Tensor& x : tensors) shape = broadcast_shapes(shape, x.array().shape());
+  std::vector<Tensor> result;
+  for (const Tensor& x : tensors) result.push_back(x.expand(shape));
+  return result;
+}
+
+Tensor Tensor::view_as(const Tensor& other) const { return view(other.sizes()); }
+Tensor Tensor::reshape(IntArrayRef sizes) const { return xtgrad::reshape(*this, sizes); }
+Tensor Tensor::reshape_as(const Tensor& other) const { return xtgrad::reshape(*this, other.sizes()); }
+Tensor Tensor::flatten(int64_t start_dim, int64_t end_dim) const { return xtgrad::flatten(*this, start_dim, end_dim); }
+Tensor Tensor::unflatten(int64_t dim, IntArrayRef sizes) const { return xtgrad::unflatten(*this, dim, sizes); }
+Tensor Tensor::squeeze() const { return xtgrad::squeeze(*this); }
+Tensor Tensor::squeeze(int64_t dim) const { return xtgrad::squeeze(*this, dim); }
+Tensor Tensor::unsqueeze(int64_t dim) const { return xtgrad::unsqueeze(*this, dim); }
+Tensor Tensor::expand_as(const Tensor& other) const { return expand(other.sizes()); }
+
+}  // namespace xtgrad

@@ -1,0 +1,158 @@
+#include <xtgrad/lib/kernels/gemm.h>
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include <xtgrad/lib/kernels/blas.h>
+#include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/parallel.h>
+
+#ifdef XTGRAD_HAS_ONEDNN
+#include <oneapi/dnnl/dnnl.h>
+#endif
+
+namespace xtgrad::kernels {
+namespace {
+
+// Starting a team costs more than a product of this many multiplications and additions.
+constexpr double kSerialFlops = 2e6;
+
+/// Keeps the products of this scope on one thread when they are small.
+class ThreadLimit {
+ public:
+  explicit ThreadLimit(bool serial) : before_(serial ? omp_get_max_threads() : 0) {
+    if (before_ > 1) omp_set_num_threads(1);
+  }
+  ThreadLimit(const ThreadLimit&) = delete;
+  ThreadLimit& operator=(const ThreadLimit&) = delete;
+  ~ThreadLimit() {
+    if (before_ > 1) omp_set_num_threads(before_);
+  }
+
+ private:
+  int before_;
+};
+
+/// A matrix as BLAS sees it: rows `leading` apart, of the array itself or of its transpose.
+struct Matrix {
+  Array array;  // keeps a copy alive where one was needed
+  bool transposed = false;
+  int64_t leading = 1;
+
+  explicit Matrix(const Array& x) : array(x) {
+    const int64_t rows = x.shape()[0], columns = x.shape()[1], sr = x.strides()[0], sc = x.strides()[1];
+    if ((sc == 1 || columns == 1) && (sr >= std::max<int64_t>(columns, 1) || rows == 1)) {
+      leading = rows == 1 ? std::max<int64_t>(columns, 1) : sr;
+    } else if ((sr == 1 || rows == 1) && (sc >= std::max<int64_t>(rows, 1) || columns == 1)) {
+      transposed = true;
+      leading = columns == 1 ? std::max<int64_t>(rows, 1) : sc;
+    } else {
+      array = x.clone();
+      leading = std::max<int64_t>(columns, 1);
+    }
+  }
+};
+
+bool use_onednn() {
+#ifdef XTGRAD_HAS_ONEDNN
+  static const bool chosen = [] {
+    const char* wish = std::getenv("XTGRAD_GEMM");
+    return !(wish && std::strcmp(wish, "openblas") == 0);
+  }();
+  return chosen;
+#else
+  return false;
+#endif
+}
+
+void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, float* c) {
+#ifdef XTGRAD_HAS_ONEDNN
+  if (use_onednn()) {
+    const dnnl_status_t status = dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', n, m, k,
+                                            static_cast<float>(alpha), a.array.data<float>(), a.leading,
+                                            b.array.data<float>(), b.leading, static_cast<float>(beta), c, m);
+    check(status == dnnl_success, "matmul: oneDNN failed with status ", static_cast<int>(status));
+    return;
+  }
+#endif
+  blas::gemm(a.transposed, b.transposed, n, m, k, static_cast<float>(alpha), a.array.data<float>(), a.leading,
+             b.array.data<float>(), b.leading, static_cast<float>(beta), c, m);
+}
+
+void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, double* c) {
+  blas::gemm(a.transposed, b.transposed, n, m, k, alpha, a.array.data<double>(), a.leading, b.array.data<double>(),
+             b.leading, beta, c, m);
+}
+
+// Integers have no BLAS; they are rare enough for the textbook loop in an order that reads rows.
+template <class T>
+void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c) {
+  const Array x = a.array.contiguous(), y = b.array.contiguous();
+  for (int64_t i = 0; i < n; ++i) {
+    T* row = c + i * m;
+    for (int64_t j = 0; j < m; ++j) row[j] = beta == 0 ? T(0) : static_cast<T>(static_cast<T>(beta) * row[j]);
+    for (int64_t l = 0; l < k; ++l) {
+      const T factor = static_cast<T>(static_cast<T>(alpha) * x.data<T>()[i * k + l]);
+      for (int64_t j = 0; j < m; ++j) row[j] = static_cast<T>(row[j] + factor * y.data<T>()[l * m + j]);
+    }
+  }
+}
+
+template <class T>
+void scale(T* c, int64_t count, double beta) {
+  for (int64_t i = 0; i < count; ++i) c[i] = beta == 0 ? T(0) : static_cast<T>(static_cast<T>(beta) * c[i]);
+}
+
+template <class T>
+void product(double alpha, const Array& a, const Array& b, double beta, T* c) {
+  const int64_t n = a.shape()[0], k = a.shape()[1], m = b.shape()[1];
+  if (n == 0 || m == 0) return;
+  if (k == 0) return scale(c, n * m, beta);
+  multiply(n, m, k, alpha, Matrix(a), Matrix(b), beta, c);
+}
+
+double flops(const Array& a, int64_t columns) { return 2.0 * static_cast<double>(a.numel()) * static_cast<double>(columns); }
+
+}  // namespace
+
+const char* gemm_backend() { return use_onednn() ? "oneDNN" : "OpenBLAS"; }
+
+void gemm(double alpha, const Array& a, const Array& b, double beta, const Array& c) {
+  const ThreadLimit limit(in_parallel_region() || flops(a, b.shape()[1]) < kSerialFlops);
+  dispatch(c.dtype(), "matmul", [&](auto zero) {
+    using T = decltype(zero);
+    if constexpr (std::is_same_v<T, bool>) fail("\"matmul\" not implemented for 'Bool'");
+    else product(alpha, a, b, beta, c.data<T>());
+  });
+}
+
+void batched_gemm(double alpha, const Array& a, const Array& b, double beta, const Array& c) {
+  const int64_t batch = c.shape()[0], rows = c.shape()[1], columns = c.shape()[2];
+  if (c.numel() == 0) return;
+  dispatch(c.dtype(), "bmm", [&](auto zero) {
+    using T = decltype(zero);
+    if constexpr (std::is_same_v<T, bool>) {
+      fail("\"bmm\" not implemented for 'Bool'");
+    } else {
+      const auto one = [&](int64_t i) {
+        product(alpha, a.select(0, i), b.select(0, i), beta, c.data<T>() + i * rows * columns);
+      };
+      // Many small products share the threads between them; few large ones use them inside.
+      if (batch >= get_num_threads() && flops(a, columns) / static_cast<double>(batch) < 10 * kSerialFlops) {
+        const double each = std::max(1.0, flops(a, columns) / static_cast<double>(batch));
+        parallel_for(0, batch, std::max<int64_t>(1, static_cast<int64_t>(kSerialFlops / each)), [&](int64_t begin, int64_t end) {
+          const ThreadLimit limit(true);
+          for (int64_t i = begin; i < end; ++i) one(i);
+        });
+      } else {
+        const ThreadLimit limit(flops(a, columns) / static_cast<double>(batch) < kSerialFlops);
+        for (int64_t i = 0; i < batch; ++i) one(i);
+      }
+    }
+  });
+}
+
+}  // namespace xtgrad::kernels
