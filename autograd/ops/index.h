@@ -43,7 +43,8 @@ Tensor nonzero(const Tensor& x);
 /// Zeros, and a one at the class that each index means: int64 [...] -> int64 [..., num_classes].
 Tensor one_hot(const Tensor& x, int64_t num_classes = -1);
 
-/// The elements along dim in ascending (or descending) order and where each was; equal ones keep their order, nan is largest.
+/// The elements along dim in ascending (or descending) order and where each was; equal ones keep their order, nan is
+/// largest.
 std::tuple<Tensor, Tensor> sort(const Tensor& x, int64_t dim = -1, bool descending = false);
 std::tuple<Tensor, Tensor> sort(const Tensor& x, std::optional<bool> stable, int64_t dim = -1, bool descending = false);
 Tensor argsort(const Tensor& x, int64_t dim = -1, bool descending = false);

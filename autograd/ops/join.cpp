@@ -109,8 +109,8 @@ Tensor vstack(TensorList tensors) {
 
 std::vector<Tensor> meshgrid(TensorList tensors, const std::string& indexing) {
   check(!tensors.empty(), "meshgrid expects a non-empty TensorList");
-  check(indexing == "ij" || indexing == "xy", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: ",
-        indexing);
+  check(indexing == "ij" || indexing == "xy",
+        "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: ", indexing);
   Dims shape;
   for (const Tensor& x : tensors) {
     check(x.dim() <= 1, "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ", x.sizes());

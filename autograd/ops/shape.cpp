@@ -37,8 +37,10 @@ Tensor flatten(const Tensor& x, int64_t start_dim, int64_t end_dim) {
   Dims shape;
   int64_t merged = 1;
   for (int d = 0; d < ndim; ++d) {
-    if (d < start || d > end) shape.push_back(sizes[d]);
-    else merged *= sizes[d];
+    if (d < start || d > end)
+      shape.push_back(sizes[d]);
+    else
+      merged *= sizes[d];
     if (d == end) shape.push_back(merged);
   }
   return reshape(x, shape);

@@ -70,8 +70,9 @@ Tensor triangle(const Tensor& x, int64_t diagonal, bool upper) {
 
 Tensor Tensor::repeat(IntArrayRef repeats) const {
   const Dims times(repeats);
-  check(times.size() >= dim(), "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor: got ",
-        times, " for a tensor of sizes ", sizes());
+  check(times.size() >= dim(),
+        "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor: got ", times,
+        " for a tensor of sizes ", sizes());
   for (int64_t n : times) check(n >= 0, "Trying to create tensor with negative dimension ", n, ": ", times);
   return record("RepeatBackward0", repeated(array(), times), {*this},
                 [before = array().shape(), times](const Tensor& g) { return repeat_backward(g, before, times); });
@@ -119,10 +120,11 @@ Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, std::optional<i
 
 Tensor diag(const Tensor& x, int64_t diagonal) {
   check(x.dim() == 1 || x.dim() == 2, "diag(): Supports 1D or 2D tensors. Got ", x.dim(), "D");
-  if (x.dim() == 2) return record("CloneBackward0", xtgrad::diagonal(x.detach(), diagonal).array().clone(), {x},
-                                  [before = x.array().shape(), diagonal](const Tensor& g) {
-                                    return diagonal_backward(g, before, diagonal, 0, 1);
-                                  });
+  if (x.dim() == 2)
+    return record("CloneBackward0", xtgrad::diagonal(x.detach(), diagonal).array().clone(), {x},
+                  [before = x.array().shape(), diagonal](const Tensor& g) {
+                    return diagonal_backward(g, before, diagonal, 0, 1);
+                  });
   int64_t size = 0;
   const bool fits = diagonal > INT64_MIN && !__builtin_add_overflow(x.numel(), std::abs(diagonal), &size);
   check(fits, "diag(): a matrix with diagonal ", diagonal, " is too large");

@@ -28,8 +28,8 @@ Tensor pad_dim(const Tensor& x, int d, int64_t before, int64_t after, const std:
   if (before == 0 && after == 0) return x;
   const int64_t size = x.size(d);
   const int64_t most = mode == "reflect" ? size - 1 : mode == "circular" ? size : INT64_MAX / 4;
-  check(before <= most && after <= most, "pad: ", mode, " padding (", before, ", ", after,
-        ") at dimension ", d, " of input ", x.sizes(), " must be at most ", most);
+  check(before <= most && after <= most, "pad: ", mode, " padding (", before, ", ", after, ") at dimension ", d,
+        " of input ", x.sizes(), " must be at most ", most);
   check(size > 0, "pad: Expected a non-zero size at dimension ", d, " for ", mode, " padding, but got: ", x.sizes());
   const int64_t lowest = -size;
   check(before >= lowest && after >= lowest && size + before + after > 0, "pad: input ", x.sizes(), " with padding (",
@@ -44,8 +44,9 @@ Tensor pad_dim(const Tensor& x, int d, int64_t before, int64_t after, const std:
 Tensor constant_pad_nd(const Tensor& x, IntArrayRef pad, const Scalar& value) {
   check(pad.size() % 2 == 0, "Length of pad must be even but instead it equals ", pad.size());
   const int ndim = static_cast<int>(x.dim()), padded = static_cast<int>(pad.size() / 2);
-  check(padded <= ndim, "Length of pad should be no more than twice the number of dimensions of the input. Pad length is ",
-        pad.size(), " while the input has ", ndim, " dimensions.");
+  check(padded <= ndim,
+        "Length of pad should be no more than twice the number of dimensions of the input. Pad length is ", pad.size(),
+        " while the input has ", ndim, " dimensions.");
   Array from = x.array();
   Dims shape = from.shape(), start(ndim, 0), back(pad);
   for (int i = 0; i < padded; ++i) {
@@ -75,7 +76,8 @@ Tensor constant_pad_nd(const Tensor& x, IntArrayRef pad, const Scalar& value) {
 Tensor pad(const Tensor& x, IntArrayRef padding, const std::string& mode, std::optional<double> value) {
   if (mode == "constant") {
     const double number = value.value_or(0);
-    return constant_pad_nd(x, padding, is_floating_point(x.dtype()) ? Scalar(number) : Scalar(static_cast<int64_t>(number)));
+    return constant_pad_nd(x, padding,
+                           is_floating_point(x.dtype()) ? Scalar(number) : Scalar(static_cast<int64_t>(number)));
   }
   check(mode == "reflect" || mode == "replicate" || mode == "circular", "Unrecognised padding mode ", mode);
   check(!value || *value == 0, "Padding mode \"", mode, "\" doesn't take in value argument");
@@ -86,7 +88,8 @@ Tensor pad(const Tensor& x, IntArrayRef padding, const std::string& mode, std::o
         "D input and padding ", padding);
   Tensor result = x;
   for (int i = 0; i < padded; ++i)
-    result = pad_dim(result, ndim - 1 - i, padding[static_cast<size_t>(2 * i)], padding[static_cast<size_t>(2 * i + 1)], mode);
+    result = pad_dim(result, ndim - 1 - i, padding[static_cast<size_t>(2 * i)], padding[static_cast<size_t>(2 * i + 1)],
+                     mode);
   return result.is_same(x) ? x.clone() : result;
 }
 

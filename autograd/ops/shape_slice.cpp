@@ -50,9 +50,8 @@ Tensor select(const Tensor& x, int64_t dim, int64_t index) {
   check(index >= -size && index < size, "select(): index ", index, " out of range for tensor of size ", a.shape(),
         " at dimension ", d);
   if (index < 0) index += size;
-  return record_view("SelectBackward0", a.select(d, index), x, [before = a.shape(), d, index](const Tensor& g) {
-    return select_backward(g, before, d, index);
-  });
+  return record_view("SelectBackward0", a.select(d, index), x,
+                     [before = a.shape(), d, index](const Tensor& g) { return select_backward(g, before, d, index); });
 }
 
 Tensor select_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t index) {
@@ -118,8 +117,8 @@ Tensor as_strided(const Tensor& x, IntArrayRef size, IntArrayRef stride, std::op
     outside |= __builtin_add_overflow(last, reach, &last);
   }
   check(numel_of(shape) == 0 || (!outside && last < bytes / element), "setStorage: sizes ", shape, ", strides ",
-        strides, ", storage offset ", start, ", and itemsize ", element,
-        " are out of bounds for storage of size ", bytes);
+        strides, ", storage offset ", start, ", and itemsize ", element, " are out of bounds for storage of size ",
+        bytes);
   return as_strided_of(x, Geometry(shape, strides, start));
 }
 
@@ -127,10 +126,9 @@ Tensor diagonal(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   const Array& a = x.array();
   const int d1 = wrap_dim(dim1, a.ndim()), d2 = wrap_dim(dim2, a.ndim());
   check(d1 != d2, "diagonal dimensions cannot be identical ", dim1, ", ", dim2);
-  return record_view("DiagonalBackward0", diagonal_of(a, offset, d1, d2), x,
-                     [before = a.shape(), offset, d1, d2](const Tensor& g) {
-                       return diagonal_backward(g, before, offset, d1, d2);
-                     });
+  return record_view(
+      "DiagonalBackward0", diagonal_of(a, offset, d1, d2), x,
+      [before = a.shape(), offset, d1, d2](const Tensor& g) { return diagonal_backward(g, before, offset, d1, d2); });
 }
 
 Tensor diagonal_backward(const Tensor& g, IntArrayRef sizes, int64_t offset, int64_t dim1, int64_t dim2) {
@@ -145,13 +143,12 @@ Tensor Tensor::unfold(int64_t dim, int64_t size, int64_t step) const {
   const Array& a = array();
   const int d = wrap_dim(dim, a.ndim());
   const int64_t available = a.ndim() ? a.shape()[d] : 1;
-  check(size >= 0 && size <= available, "maximum size for tensor at dimension ", d, " is ", available,
-        " but size is ", size);
+  check(size >= 0 && size <= available, "maximum size for tensor at dimension ", d, " is ", available, " but size is ",
+        size);
   check(step > 0, "step is ", step, " but must be > 0");
-  return record_view("UnfoldBackward0", windows_of(a, d, size, step), *this,
-                     [before = a.shape(), d, size, step](const Tensor& g) {
-                       return unfold_backward(g, before, d, size, step);
-                     });
+  return record_view(
+      "UnfoldBackward0", windows_of(a, d, size, step), *this,
+      [before = a.shape(), d, size, step](const Tensor& g) { return unfold_backward(g, before, d, size, step); });
 }
 
 Tensor unfold_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t size, int64_t step) {

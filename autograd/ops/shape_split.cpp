@@ -19,11 +19,11 @@ template <class Join>
 std::vector<Tensor> record_pieces(const char* name, std::vector<Array> pieces, const Tensor& x, Join join) {
   std::vector<Dims> shapes;
   for (const Array& piece : pieces) shapes.push_back(piece.shape());
-  std::vector<Tensor> result = record_outputs(
-      name, std::move(pieces), {x},
-      [shapes = std::move(shapes), join, dtype = x.dtype()](const Gradients& g, const Needs&) {
-        return join(with_zeros(g, shapes, dtype));
-      });
+  std::vector<Tensor> result =
+      record_outputs(name, std::move(pieces), {x},
+                     [shapes = std::move(shapes), join, dtype = x.dtype()](const Gradients& g, const Needs&) {
+                       return join(with_zeros(g, shapes, dtype));
+                     });
   for (const Tensor& y : result) detail::make_view(y, x);
   return result;
 }
@@ -36,8 +36,8 @@ std::vector<Tensor> split_with_sizes(const Tensor& x, IntArrayRef split_sizes, i
   const int d = wrap_dim(dim, a.ndim());
   int64_t rest = a.shape()[d];
   for (int64_t size : split_sizes) {
-    check(size >= 0, "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=",
-          split_sizes);
+    check(size >= 0,
+          "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=", split_sizes);
     rest = size > rest ? -1 : rest - size;
     if (rest < 0) break;
   }
