@@ -1,6 +1,8 @@
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/map.h>
+#include <xtgrad/lib/kernels/wrap.h>
 
 namespace xtgrad::kernels {
 
@@ -9,12 +11,17 @@ void detail::store(const Array& result, const Array* out) {
 }
 
 namespace {
-// Sums and differences of bools are what they are of integers: 'or' for +, refused for -.
+
+// The sum of bools is 'or', their product 'and'; a difference is refused.
 struct Plus {
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>) return a || b;
-    else return static_cast<T>(a + b);
+    if constexpr (std::is_same_v<T, bool>)
+      return a || b;
+    else if constexpr (std::is_integral_v<T>)
+      return wrapped<T>(bits_of(a) + bits_of(b));
+    else
+      return a + b;
   }
 };
 
@@ -22,8 +29,34 @@ template <class T>
 struct PlusScaled {
   T alpha;
   T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>) return a || (alpha && b);
-    else return static_cast<T>(a + alpha * b);
+    if constexpr (std::is_same_v<T, bool>)
+      return a || (alpha && b);
+    else if constexpr (std::is_integral_v<T>)
+      return wrapped<T>(bits_of(a) + bits_of(alpha) * bits_of(b));
+    else
+      return a + alpha * b;
+  }
+};
+
+struct Minus {
+  template <class T>
+  T operator()(T a, T b) const {
+    if constexpr (std::is_integral_v<T>)
+      return wrapped<T>(bits_of(a) - bits_of(b));
+    else
+      return a - b;
+  }
+};
+
+struct Times {
+  template <class T>
+  T operator()(T a, T b) const {
+    if constexpr (std::is_same_v<T, bool>)
+      return a && b;
+    else if constexpr (std::is_integral_v<T>)
+      return wrapped<T>(bits_of(a) * bits_of(b));
+    else
+      return a * b;
   }
 };
 
@@ -31,14 +64,16 @@ bool is_one(const Scalar& value) { return value.to_double() == 1; }
 
 Array add_scaled(const char* op, const Operand& a, const Operand& b, const Scalar& alpha, const Array* out) {
   const ScalarType dtype = result_type({a, b});
-  check(alpha.is_floating_point() <= is_floating_point(dtype), op, ": for integral input tensors, argument alpha must not be a floating point number, got ",
-        alpha);
+  check(!alpha.is_floating_point() || is_floating_point(dtype),
+        "For integral input tensors, argument alpha must not be a floating point number. (", op, " of alpha ", alpha,
+        ")");
   const Dims shape = broadcast_shapes(a.shape(), b.shape());
   return dispatch(dtype, op, [&](auto zero) {
     using T = decltype(zero);
     return detail::map_typed<T, T>(PlusScaled<T>{alpha.to<T>()}, shape, dtype, dtype, out, kGrain, a, b);
   });
 }
+
 }  // namespace
 
 Array add(const Operand& a, const Operand& b, const Scalar& alpha, const Array* out) {
@@ -48,17 +83,21 @@ Array add(const Operand& a, const Operand& b, const Scalar& alpha, const Array* 
 
 Array sub(const Operand& a, const Operand& b, const Scalar& alpha, const Array* out) {
   const ScalarType dtype = result_type({a, b});
-  check(dtype != kBool, "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or logical_xor() operator instead.");
+  check(
+      dtype != kBool,
+      "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
+      "instead.");
   if (!is_one(alpha)) return add_scaled("sub", a, b, -alpha, out);
-  return map_any("sub", [](auto x, auto y) { return static_cast<decltype(x)>(x - y); }, dtype, out, kGrain, a, b);
+  return map_any("sub", Minus(), dtype, out, kGrain, a, b);
 }
 
 Array mul(const Operand& a, const Operand& b, const Array* out) {
-  return map_any("mul", [](auto x, auto y) { return static_cast<decltype(x)>(x * y); }, result_type({a, b}), out, kGrain, a, b);
+  return map_any("mul", Times(), result_type({a, b}), out, kGrain, a, b);
 }
 
 Array div(const Operand& a, const Operand& b, const Array* out) {
-  return map_floating("div", [](auto x, auto y) { return x / y; }, floating_result_type({a, b}), out, kGrain, a, b);
+  return map_floating(
+      "div", [](auto x, auto y) { return x / y; }, floating_result_type({a, b}), out, kGrain, a, b);
 }
 
 }  // namespace xtgrad::kernels

@@ -1,0 +1,50 @@
+#include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/elementwise_in_place.h>
+#include <xtgrad/lib/kernels/elementwise_ops.h>
+
+namespace xtgrad {
+
+Tensor sin(const Tensor& x) {
+  return record("SinBackward0", kernels::sin(x.array()), {x},
+                [x = Saved(x)](const Tensor& g) { return mul(g, cos(x)); });
+}
+Tensor cos(const Tensor& x) {
+  return record("CosBackward0", kernels::cos(x.array()), {x},
+                [x = Saved(x)](const Tensor& g) { return neg(mul(g, sin(x))); });
+}
+Tensor tan(const Tensor& x) {
+  return record("TanBackward0", kernels::tan(x.array()), {x},
+                [](const Tensor& g, const Tensor& y) { return mul(g, add(square(y), 1)); });
+}
+Tensor asin(const Tensor& x) {
+  return record("AsinBackward0", kernels::asin(x.array()), {x},
+                [x = Saved(x)](const Tensor& g) { return mul(g, rsqrt(rsub(square(x), 1))); });
+}
+Tensor acos(const Tensor& x) {
+  return record("AcosBackward0", kernels::acos(x.array()), {x},
+                [x = Saved(x)](const Tensor& g) { return neg(mul(g, rsqrt(rsub(square(x), 1)))); });
+}
+Tensor atan(const Tensor& x) {
+  return record("AtanBackward0", kernels::atan(x.array()), {x},
+                [x = Saved(x)](const Tensor& g) { return div(g, add(square(x), 1)); });
+}
+Tensor atan2(const Tensor& y, const Tensor& x) {
+  return record("Atan2Backward0", kernels::atan2(y.array(), x.array()), {y, x},
+                [y = Saved(y), x = Saved(x)](const Tensor& g, const Needs& needs) {
+                  const Tensor scaled = div(g, add(square(y), square(x)));
+                  return std::array{needs[0] ? mul(scaled, x) : Tensor(), needs[1] ? neg(mul(scaled, y)) : Tensor()};
+                });
+}
+
+Tensor Tensor::sin() const { return xtgrad::sin(*this); }
+Tensor Tensor::cos() const { return xtgrad::cos(*this); }
+Tensor Tensor::tan() const { return xtgrad::tan(*this); }
+Tensor Tensor::asin() const { return xtgrad::asin(*this); }
+Tensor Tensor::acos() const { return xtgrad::acos(*this); }
+Tensor Tensor::atan() const { return xtgrad::atan(*this); }
+Tensor Tensor::atan2(const Tensor& other) const { return xtgrad::atan2(*this, other); }
+
+Tensor& Tensor::sin_() const { return unary_in_place("sin_", *this, xtgrad::sin, kernels::sin); }
+Tensor& Tensor::cos_() const { return unary_in_place("cos_", *this, xtgrad::cos, kernels::cos); }
+
+}  // namespace xtgrad

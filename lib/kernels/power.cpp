@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <cmath>
+
+#include <xtgrad/lib/kernels/elementwise_ops.h>
+#include <xtgrad/lib/kernels/math.h>
+#include <xtgrad/lib/kernels/unary_map.h>
+#include <xtgrad/lib/kernels/wrap.h>
+
+// Powers and remainders.
+
+namespace xtgrad::kernels {
+namespace {
+
+// By squaring; a negative power of anything but 1 and -1 is a fraction and cut off to 0.
+template <class T>
+T integer_power(T base, T exponent) {
+  if constexpr (std::is_signed_v<T>) {
+    if (exponent < 0) {
+      if (base == 1) return 1;
+      if (base == -1) return exponent % 2 == 0 ? T(1) : T(-1);
+      return 0;
+    }
+  }
+  auto result = bits_of(T(1)), power = bits_of(base);
+  for (auto rest = bits_of(exponent); rest != 0; rest >>= 1) {
+    if (rest & 1) result *= power;
+    power *= power;
+  }
+  return wrapped<T>(result);
+}
+
+struct Power {
+  template <class T>
+  T operator()(T a, T b) const {
+    if constexpr (std::is_integral_v<T>)
+      return integer_power(a, b);
+    else
+      return math::pow(a, b);
+  }
+};
+
+struct Fmod {
+  template <class T>
+  T operator()(T a, T b) const {
+    if constexpr (!std::is_integral_v<T>)
+      return std::fmod(a, b);
+    else if constexpr (std::is_signed_v<T>)
+      return b == -1 ? T(0) : static_cast<T>(a % b);  // the lowest % -1 traps
+    else
+      return static_cast<T>(a % b);
+  }
+};
+
+struct Remainder {
+  template <class T>
+  T operator()(T a, T b) const {
+    const T rest = Fmod()(a, b);
+    return rest != 0 && (b < 0) != (rest < 0) ? static_cast<T>(rest + b) : rest;
+  }
+};
+
+template <class T>
+bool has_zero(const Operand& x) {
+  if (x.is_scalar()) return x.scalar().to<T>() == 0;
+  const Array dense = x.array().contiguous().to(dtype_of<T>());
+  return std::find(dense.data<T>(), dense.data<T>() + dense.numel(), T(0)) != dense.data<T>() + dense.numel();
+}
+
+template <class F>
+Array map_division(const char* op, const F& f, const Operand& a, const Operand& b, const Array* out) {
+  const ScalarType dtype = result_type({a, b});
+  check(dtype != kBool, op, ": Bool is not supported");
+  const Dims shape = broadcast_shapes(a.shape(), b.shape());
+  return dispatch(dtype, op, [&](auto zero) {
+    using T = decltype(zero);
+    if constexpr (std::is_same_v<T, bool>) {
+      return Array();
+    } else {
+      if constexpr (std::is_integral_v<T>)
+        check(numel_of(shape) == 0 || !has_zero<T>(b), "ZeroDivisionError: ", op, ": an integer divisor is 0");
+      return detail::map_typed<T, T>(f, shape, dtype, dtype, out, kFunctionGrain, a, b);
+    }
+  });
+}
+
+// The powers that need no logarithm, which PyTorch computes the same way.
+std::optional<Array> simple_power(const Array& x, double exponent, const Array* out) {
+  if (exponent == 0.5) return sqrt(x, out);
+  if (exponent == -0.5) return rsqrt(x, out);
+  if (exponent == -1) return reciprocal(x, out);
+  if (exponent == 2) return square(x, out);
+  const ScalarType dtype = x.dtype();
+  if (exponent == 1)
+    return map_floating(
+        "pow", [](auto v) { return v; }, dtype, out, kGrain, x);
+  if (exponent == 3)
+    return map_floating(
+        "pow", [](auto v) { return v * v * v; }, dtype, out, kGrain, x);
+  if (exponent == -2)
+    return map_floating(
+        "pow", [](auto v) { return 1 / (v * v); }, dtype, out, kGrain, x);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Array pow(const Operand& a, const Operand& b, const Array* out) {
+  const ScalarType dtype = result_type({a, b});
+  check(dtype != kBool, "pow: Bool is not supported");
+  if (!a.is_scalar() && b.is_scalar() && is_floating_point(a.array().dtype()))
+    if (std::optional<Array> result = simple_power(a.array(), b.scalar().to_double(), out)) return *result;
+  return map_any("pow", Power(), dtype, out, kFunctionGrain, a, b);
+}
+
+Array fmod(const Operand& a, const Operand& b, const Array* out) { return map_division("fmod", Fmod(), a, b, out); }
+Array remainder(const Operand& a, const Operand& b, const Array* out) {
+  return map_division("remainder", Remainder(), a, b, out);
+}
+
+}  // namespace xtgrad::kernels
