@@ -17,7 +17,8 @@ struct Largest {
   }
   template <class T>
   [[gnu::always_inline]] T operator()(T a, T b) const {
-    return (a > b) | (a != a) ? a : b;
+    const T larger = a > b ? a : b;
+    return a != a ? a : larger;
   }
 };
 
@@ -31,7 +32,8 @@ struct Smallest {
   }
   template <class T>
   [[gnu::always_inline]] T operator()(T a, T b) const {
-    return (a < b) | (a != a) ? a : b;
+    const T smaller = a < b ? a : b;
+    return a != a ? a : smaller;
   }
 };
 

@@ -1,0 +1,171 @@
+#include <cmath>
+#include <limits>
+
+#include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/index.h>
+#include <xtgrad/autograd/ops/reduce.h>
+#include <xtgrad/autograd/ops/reduce_dims.h>
+#include <xtgrad/lib/kernels/elementwise_ops.h>
+#include <xtgrad/lib/kernels/reduce.h>
+
+// Variances, norms and the logarithm of a sum of exponentials.
+
+namespace xtgrad {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+uint32_t mask_of(const Tensor& x, IntArrayRef dims) { return dim_mask(dims, static_cast<int>(x.dim())); }
+
+void check_floating(const char* op, const Tensor& x) {
+  check(x.dtype() == kFloat || x.dtype() == kDouble, op,
+        "(): input dtype should be floating point (Float or Double). Got ", x.dtype());
+}
+
+// The divisor of the sum of squares, never negative: n - 1 of no or one element is 0 and gives nan.
+double divisor(const Tensor& x, uint32_t mask, bool unbiased) {
+  const int64_t count = kernels::reduced_count(x.sizes(), mask);
+  return static_cast<double>(std::max<int64_t>(0, unbiased ? count - 1 : count));
+}
+
+Array variance(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
+  const Array centred = kernels::sub(x.array(), kernels::mean(x.array(), mask, true));
+  return kernels::div(kernels::sum_squares(centred, mask, keepdim), Scalar(divisor(x, mask, unbiased)));
+}
+
+Tensor var_backward(const Tensor& g, const Tensor& x, uint32_t mask, double by) {
+  const Tensor mean =
+      spread(div(sum_dims(x, mask, true), Scalar(static_cast<double>(kernels::reduced_count(x.sizes(), mask)))),
+             x.array().shape(), mask);
+  return mul(spread(mul(g, Scalar(2 / by)), x.array().shape(), mask), sub(x, mean));
+}
+
+Tensor var_over(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
+  check_floating("var", x);
+  return record(
+      "VarBackward0", variance(x, mask, unbiased, keepdim), {x},
+      [x = Saved(x), mask, by = divisor(x, mask, unbiased)](const Tensor& g) { return var_backward(g, x, mask, by); });
+}
+
+Tensor std_over(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
+  check_floating("std", x);
+  Array result;
+  {
+    const NoGradGuard no_grad;
+    result = sqrt(Tensor(variance(x, mask, unbiased, keepdim))).array();
+  }
+  // Where all elements are equal the root has no gradient: 0 is taken.
+  return record("StdBackward0", result, {x},
+                [x = Saved(x), mask, by = divisor(x, mask, unbiased)](const Tensor& g, const Tensor& y) {
+                  const Tensor of_var = masked_fill(div(g, mul(y, Scalar(2))), eq(y, Scalar(0)), 0);
+                  return var_backward(of_var, x, mask, by);
+                });
+}
+
+// ---- norms
+
+Array norm_value(const Tensor& x, double p, uint32_t mask, bool keepdim) {
+  const NoGradGuard no_grad;
+  const Array& a = x.array();
+  if (p == 2) return sqrt(Tensor(kernels::sum_squares(a, mask, keepdim))).array();
+  if (p == 1) return kernels::sum_abs(a, mask, keepdim);
+  if (p == 0) return kernels::sum(ne(x, Scalar(0)).to(x.dtype()).array(), mask, keepdim);
+  if (std::isinf(p)) {
+    check(kernels::reduced_count(x.sizes(), mask) > 0, "norm(): the ", p,
+          "-norm of no elements is not defined, got a tensor of sizes ", x.sizes());
+    return (p > 0 ? kernels::amax : kernels::amin)(abs(x).array(), mask, keepdim);
+  }
+  return pow(Tensor(kernels::sum_powers(a, p, mask, keepdim)), Scalar(1 / p)).array();
+}
+
+/// The gradient of y = norm(x), y and g being spread over x's shape; 0 where the norm is 0.
+Tensor norm_backward(const Tensor& g, const Tensor& x, const Tensor& y, double p, uint32_t mask) {
+  if (p == 0) return mul(x, Scalar(0));
+  if (p == 1) return mul(g, sign(x));
+  if (p == 2) return mul(masked_fill(div(x, y), eq(y, Scalar(0)), 0), g);
+  if (std::isinf(p)) {
+    const Tensor chosen = logical_or(eq(abs(x), y), logical_and(isnan(x), isnan(y))).to(x.dtype());
+    const Tensor count = spread(sum_dims(chosen, mask, true), x.array().shape(), mask);
+    return mul(mul(sign(x), chosen), div(g, count));
+  }
+  if (p < 1) {
+    const Tensor powers = masked_fill(mul(sign(x), pow(abs(x), Scalar(p - 1))), eq(x, Scalar(0)), 0);
+    return mul(mul(powers, g), pow(y, Scalar(1 - p)));
+  }
+  const Tensor powers = p < 2 ? mul(sign(x), pow(abs(x), Scalar(p - 1))) : mul(x, pow(abs(x), Scalar(p - 2)));
+  return mul(powers, masked_fill(div(g, pow(y, Scalar(p - 1))), eq(y, Scalar(0)), 0));
+}
+
+Tensor norm_over(const Tensor& x, double p, uint32_t mask, bool keepdim) {
+  check_floating("norm", x);
+  return record("NormBackward1", norm_value(x, p, mask, keepdim), {x},
+                [x = Saved(x), p, mask](const Tensor& g, const Tensor& y) {
+                  const Dims& shape = x->array().shape();
+                  return norm_backward(spread(g, shape, mask), x, spread(y, shape, mask), p, mask);
+                });
+}
+
+}  // namespace
+
+Tensor var(const Tensor& x, bool unbiased) { return var_over(x, all_dims(x), unbiased, false); }
+Tensor var(const Tensor& x, int dim) { return var(x, IntArrayRef(int64_t{dim})); }
+Tensor var(const Tensor& x, IntArrayRef dim, bool unbiased, bool keepdim) {
+  return var_over(x, mask_of(x, dim), unbiased, keepdim);
+}
+Tensor std(const Tensor& x, bool unbiased) { return std_over(x, all_dims(x), unbiased, false); }
+Tensor std(const Tensor& x, int dim) { return xtgrad::std(x, IntArrayRef(int64_t{dim})); }
+Tensor std(const Tensor& x, IntArrayRef dim, bool unbiased, bool keepdim) {
+  return std_over(x, mask_of(x, dim), unbiased, keepdim);
+}
+
+std::tuple<Tensor, Tensor> var_mean(const Tensor& x, IntArrayRef dim, bool unbiased, bool keepdim) {
+  return {var(x, dim, unbiased, keepdim), mean(x, dim, keepdim)};
+}
+std::tuple<Tensor, Tensor> std_mean(const Tensor& x, IntArrayRef dim, bool unbiased, bool keepdim) {
+  return {xtgrad::std(x, dim, unbiased, keepdim), mean(x, dim, keepdim)};
+}
+
+Tensor norm(const Tensor& x, const Scalar& p) { return norm_over(x, p.to_double(), all_dims(x), false); }
+Tensor norm(const Tensor& x, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) {
+  return norm_over(x, p.value_or(2).to_double(), mask_of(x, dim), keepdim);
+}
+
+Tensor logsumexp(const Tensor& x, IntArrayRef dim, bool keepdim) {
+  check_floating("logsumexp", x);
+  const uint32_t mask = mask_of(x, dim);
+  Array result;
+  {
+    const NoGradGuard no_grad;
+    if (kernels::reduced_count(x.sizes(), mask) == 0) {
+      result = full_array(kernels::reduced_shape(x.sizes(), mask, keepdim), -kInfinity, x.dtype());
+    } else {
+      // An infinite maximum is not subtracted: inf - inf has no value.
+      const Tensor highest(kernels::amax(x.array(), mask, true));
+      const Tensor shift = masked_fill(highest, eq(abs(highest), Scalar(kInfinity)), 0);
+      const Tensor total = log(sum_dims(exp(sub(x, shift)), mask, keepdim));
+      result = add(total, Tensor(shift.array().reshape(total.array().shape()))).array();
+    }
+  }
+  return record("LogsumexpBackward0", result, {x}, [x = Saved(x), mask](const Tensor& g, const Tensor& y) {
+    const Dims& shape = x->array().shape();
+    return mul(spread(g, shape, mask), exp(sub(x, spread(y, shape, mask))));
+  });
+}
+
+Tensor Tensor::var(bool unbiased) const { return xtgrad::var(*this, unbiased); }
+Tensor Tensor::var(int dim) const { return xtgrad::var(*this, dim); }
+Tensor Tensor::var(IntArrayRef dim, bool unbiased, bool keepdim) const {
+  return xtgrad::var(*this, dim, unbiased, keepdim);
+}
+Tensor Tensor::std(bool unbiased) const { return xtgrad::std(*this, unbiased); }
+Tensor Tensor::std(int dim) const { return xtgrad::std(*this, dim); }
+Tensor Tensor::std(IntArrayRef dim, bool unbiased, bool keepdim) const {
+  return xtgrad::std(*this, dim, unbiased, keepdim);
+}
+Tensor Tensor::norm(const Scalar& p) const { return xtgrad::norm(*this, p); }
+Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) const {
+  return xtgrad::norm(*this, p, dim, keepdim);
+}
+Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return xtgrad::logsumexp(*this, dim, keepdim); }
+
+}  // namespace xtgrad
