@@ -29,9 +29,14 @@ Tensor SavedOutput::get(Node* node) const {
 
 bool Inputs::need_grad() const {
   if (!GradMode::is_enabled()) return false;
-  for (const Tensor* x : tensors_)
-    if (x->defined() && x->requires_grad()) return true;
-  return false;
+  bool any = false;
+  for (const Tensor* x : tensors_) {
+    if (!x->defined()) continue;
+    // A view whose base has changed gets its new node here, before the operation's own, whose number must be higher.
+    if (x->impl()->base) gradient_edge(*x);
+    any |= x->requires_grad();
+  }
+  return any;
 }
 
 void detail::released(const char* name) {
