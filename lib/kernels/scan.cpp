@@ -48,6 +48,11 @@ Array scan(const Array& input, int dim, bool reverse, Carry start, Next next) {
   for_columns(walk, [&](int64_t at, int64_t columns) {
     const T* from = x.data<T>() + at;
     T* to = result.data<T>() + at;
+    if (columns == 1) {  // the carry stays in a register
+      Carry carry = start;
+      for (int64_t i = 0; i < walk.length; ++i, from += walk.step, to += walk.step) *to = next(carry, *from);
+      return;
+    }
     Carry carry[kColumns];
     std::fill_n(carry, columns, start);
     for (int64_t i = 0; i < walk.length; ++i, from += walk.step, to += walk.step)

@@ -110,6 +110,73 @@ template <bool log, class T>
   for (int64_t j = 0; j < n; ++j) out[j] = log ? g[j] - math::exp(y[j]) * sum : y[j] * (g[j] - sum);
 }
 
+// ---- along a dimension that is not the last: n rows of `inner` elements, of which m columns are taken side by side
+
+constexpr int64_t kColumns = 256;
+
+template <bool log, class T>
+[[gnu::always_inline]] inline void softmax_columns(const T* x, T* y, int64_t n, int64_t inner, int64_t m) {
+  T highest[kColumns], sums[kColumns];
+  for (int64_t j = 0; j < m; ++j) {
+    highest[j] = x[j];
+    sums[j] = T(0);
+  }
+  for (int64_t i = 1; i < n; ++i) {
+    const T* row = x + i * inner;
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < m; ++j) highest[j] = row[j] > highest[j] ? row[j] : highest[j];
+  }
+  for (int64_t i = 0; i < n; ++i) {
+    const T* row = x + i * inner;
+    T* out = y + i * inner;
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < m; ++j) {
+      const T difference = row[j] - highest[j], e = math::exp(difference);
+      sums[j] += e;
+      out[j] = log ? difference : e;
+    }
+  }
+  XTGRAD_INDEPENDENT
+  for (int64_t j = 0; j < m; ++j) sums[j] = log ? math::log(sums[j]) : T(1) / sums[j];
+  for (int64_t i = 0; i < n; ++i) {
+    T* out = y + i * inner;
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < m; ++j) out[j] = log ? out[j] - sums[j] : out[j] * sums[j];
+  }
+}
+
+template <bool log, class T>
+[[gnu::always_inline]] inline void backward_columns(const T* g, const T* y, T* out, int64_t n, int64_t inner,
+                                                    int64_t m) {
+  T sums[kColumns] = {};
+  for (int64_t i = 0; i < n * inner; i += inner) {
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < m; ++j) sums[j] += log ? g[i + j] : g[i + j] * y[i + j];
+  }
+  for (int64_t i = 0; i < n * inner; i += inner) {
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < m; ++j)
+      out[i + j] = log ? g[i + j] - math::exp(y[i + j]) * sums[j] : y[i + j] * (g[i + j] - sums[j]);
+  }
+}
+
+/// Runs body(first element, columns) inside simd() over all blocks of columns of [outer, n, inner], in parallel.
+template <class Body>
+void for_column_blocks(int64_t outer, int64_t n, int64_t inner, Body body) {
+  const int64_t blocks = (inner + kColumns - 1) / kColumns;
+  const int64_t grain = std::max<int64_t>(1, kGrain / (4 * n * std::min(inner, kColumns)));
+  parallel_for(0, outer * blocks, grain, [&](int64_t begin, int64_t end) {
+    simd(
+        [=](auto) {
+          for (int64_t k = begin; k < end; ++k) {
+            const int64_t column = k % blocks * kColumns;
+            body(k / blocks * n * inner + column, std::min(kColumns, inner - column));
+          }
+        },
+        0);
+  });
+}
+
 /// Runs body(first row, rows) inside simd() over all rows, in parallel.
 template <class Body>
 void for_row_blocks(int64_t rows, int64_t n, Body body) {
@@ -124,53 +191,59 @@ void for_row_blocks(int64_t rows, int64_t n, Body body) {
   });
 }
 
-/// Moves `dim` to the end, computes run(row-major inputs, row-major result, rows, n) and moves it back.
-template <class Run, class... Arrays>
-Array along_last(int dim, const Run& run, const Array& first, const Arrays&... more) {
-  if (first.numel() == 0) return empty_array(first.shape(), first.dtype());
-  if (first.ndim() == 0) return along_last(0, run, first.unsqueeze(0), more.unsqueeze(0)...).squeeze(0);
-  const int last = first.ndim() - 1;
-  auto moved = [&](const Array& x) { return (dim == last ? x : x.transpose(dim, last)).contiguous(); };
-  const Array x = moved(first), result = empty_array(x.shape(), x.dtype());
-  const int64_t n = x.shape()[last];
-  run(x, moved(more)..., result, x.numel() / n, n);
-  return dim == last ? result : result.transpose(dim, last).contiguous();
-}
+/// [outer, n, inner] of a row-major array, softmax running over n.
+struct Extent {
+  int64_t outer = 1, n = 1, inner = 1;
+  Extent(const Dims& shape, int dim) {
+    for (int d = 0; d < shape.size(); ++d) (d < dim ? outer : d == dim ? n : inner) *= shape[d];
+  }
+};
 
 template <bool log>
 Array forward(const char* op, const Array& input, int dim) {
-  return dispatch_floating(input.dtype(), op, [&](auto zero) {
+  const Array x = input.contiguous(), y = empty_array(x.shape(), x.dtype());
+  const Extent e(x.shape(), dim);
+  dispatch_floating(x.dtype(), op, [&](auto zero) {
     using T = decltype(zero);
-    auto run = [](const Array& x, const Array& y, int64_t rows, int64_t n) {
-      const T* from = x.data<T>();
-      T* to = y.data<T>();
-      for_row_blocks(rows, n, [=](int64_t i, int64_t m) {
-        if (n <= kRoom)
-          softmax_block<log>(from + i * n, to + i * n, m, n);
-        else
-          softmax_row<log>(from + i * n, to + i * n, n);
-      });
-    };
-    return along_last(dim, run, input);
+    const T* from = x.data<T>();
+    T* to = y.data<T>();
+    const int64_t n = e.n, inner = e.inner;
+    if (x.numel() == 0) return;
+    if (inner > 1)
+      return for_column_blocks(e.outer, n, inner,
+                               [=](int64_t i, int64_t m) { softmax_columns<log>(from + i, to + i, n, inner, m); });
+    for_row_blocks(e.outer, n, [=](int64_t i, int64_t m) {
+      if (n <= kRoom)
+        softmax_block<log>(from + i * n, to + i * n, m, n);
+      else
+        softmax_row<log>(from + i * n, to + i * n, n);
+    });
   });
+  return y;
 }
 
 template <bool log>
 Array backward(const char* op, const Array& gradient, const Array& output, int dim) {
-  return dispatch_floating(output.dtype(), op, [&](auto zero) {
+  const Array g = gradient.contiguous(), y = output.contiguous(), x = empty_array(y.shape(), y.dtype());
+  const Extent e(y.shape(), dim);
+  dispatch_floating(y.dtype(), op, [&](auto zero) {
     using T = decltype(zero);
-    auto run = [](const Array& g, const Array& y, const Array& x, int64_t rows, int64_t n) {
-      const T *from = g.data<T>(), *outputs = y.data<T>();
-      T* to = x.data<T>();
-      for_row_blocks(rows, n, [=](int64_t i, int64_t m) {
-        if (n <= kRoom)
-          backward_block<log>(from + i * n, outputs + i * n, to + i * n, m, n);
-        else
-          backward_row<log>(from + i * n, outputs + i * n, to + i * n, n);
+    const T *from = g.data<T>(), *outputs = y.data<T>();
+    T* to = x.data<T>();
+    const int64_t n = e.n, inner = e.inner;
+    if (x.numel() == 0) return;
+    if (inner > 1)
+      return for_column_blocks(e.outer, n, inner, [=](int64_t i, int64_t m) {
+        backward_columns<log>(from + i, outputs + i, to + i, n, inner, m);
       });
-    };
-    return along_last(dim, run, gradient, output);
+    for_row_blocks(e.outer, n, [=](int64_t i, int64_t m) {
+      if (n <= kRoom)
+        backward_block<log>(from + i * n, outputs + i * n, to + i * n, m, n);
+      else
+        backward_row<log>(from + i * n, outputs + i * n, to + i * n, n);
+    });
   });
+  return x;
 }
 
 }  // namespace
