@@ -1,5 +1,9 @@
 #pragma once
+// Tensors, what can be done with them, and their gradients.
 #include <xtgrad/autograd/engine.h>
+#include <xtgrad/autograd/function.h>
+#include <xtgrad/autograd/gradcheck.h>
+#include <xtgrad/autograd/node.h>
 #include <xtgrad/autograd/ops.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/autograd/tensor.h>

@@ -184,6 +184,11 @@ void replace(const Tensor& self, const Tensor& y, const char* name);
 void replace(const Tensor& self, const Tensor& before, const Tensor& y, const char* name);
 }  // namespace detail
 
+/// `other`, or `before` where other is the tensor being changed itself: no node may own its own output.
+inline const Tensor& other_than(const Tensor& self, const Tensor& other, const Tensor& before) {
+  return other.is_same(self) ? before : other;
+}
+
 /// Changes `self` in place: by direct(array) when nothing is recorded, else by recorded(x), the out-of-place operation.
 template <class Recorded, class Direct>
 Tensor& in_place(const char* name, const Tensor& self, const Inputs& others, Recorded recorded, Direct direct) {

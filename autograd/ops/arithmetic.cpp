@@ -89,7 +89,7 @@ Tensor& Tensor::sub_(const Scalar& other, const Scalar& alpha) const {
 }
 Tensor& Tensor::mul_(const Tensor& other) const {
   return in_place(
-      "mul_", *this, {other}, [&](const Tensor& x) { return xtgrad::mul(x, other); },
+      "mul_", *this, {other}, [&](const Tensor& x) { return xtgrad::mul(x, other_than(*this, other, x)); },
       [&](const Array& x) { kernels::mul(x, apart(other.array(), x), &x); });
 }
 Tensor& Tensor::mul_(const Scalar& other) const {
@@ -99,7 +99,7 @@ Tensor& Tensor::mul_(const Scalar& other) const {
 }
 Tensor& Tensor::div_(const Tensor& other) const {
   return in_place(
-      "div_", *this, {other}, [&](const Tensor& x) { return xtgrad::div(x, other); },
+      "div_", *this, {other}, [&](const Tensor& x) { return xtgrad::div(x, other_than(*this, other, x)); },
       [&](const Array& x) { kernels::div(x, apart(other.array(), x), &x); });
 }
 Tensor& Tensor::div_(const Scalar& other) const {
