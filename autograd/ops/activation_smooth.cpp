@@ -25,7 +25,10 @@ Tensor elu_backward(const Tensor& g, const Tensor& x, const Scalar& alpha, const
 Tensor selu(const Tensor& x) { return elu(x, 1.6732632423543772848, 1.0507009873554804934); }
 Tensor celu(const Tensor& x, const Scalar& alpha) {
   check(alpha.to_double() != 0, "ZeroDivisionError: alpha cannot be 0 for CELU");
-  return elu(x, alpha, 1, 1 / alpha.to_double());
+  // PyTorch rounds alpha to a float in the gradient only: gradients are to compare with its digit for digit.
+  const double in = 1 / alpha.to_double(), backward_in = 1.0 / alpha.to<float>();
+  return record_activation("CeluBackward0", kernels::elu(x.array(), alpha.to_double(), 1, in), x,
+                           [=](const Tensor& g, const Tensor& v) { return elu_backward(g, v, alpha, 1, backward_in); });
 }
 
 Tensor silu(const Tensor& x) { return record_activation("SiluBackward0", kernels::silu(x.array()), x, silu_backward); }

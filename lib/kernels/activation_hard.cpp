@@ -6,6 +6,12 @@
 // Activations made of straight pieces (and softsign, which needs no exponential either). Each keeps nan.
 
 namespace xtgrad::kernels {
+namespace {
+
+// A float also for doubles, as PyTorch has it: gradients are to compare with its digit for digit.
+constexpr float kSixth = 1.0f / 6.0f;
+
+}  // namespace
 
 Array hardtanh(const Array& x, double low, double high) {
   auto f = [=](auto v) {
@@ -35,7 +41,7 @@ Array hardsigmoid(const Array& x) {
 Array hardsigmoid_backward(const Array& g, const Array& x) {
   auto f = [](auto a, auto v) {
     using T = decltype(v);
-    return v > T(-3) && v < T(3) ? a / T(6) : T(0);
+    return v > T(-3) && v < T(3) ? a * T(kSixth) : T(0);
   };
   return map_slope("hardsigmoid_backward", f, g, x);
 }
