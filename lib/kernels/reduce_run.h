@@ -132,27 +132,27 @@ template <class Op, class T, class Load>
 /// x[0] op ... op x[n - 1] of consecutive elements.
 template <class Op, class T, class Load>
 [[gnu::always_inline]] inline T reduce_run(Op op, Load load, const T* x, int64_t n) {
-  if (n <= 32) return reduce_few(op, load, x, n);
+  constexpr int64_t kVector = 16;  // loops over multiples of it leave no scalar rest
+  if (n <= 2 * kVector) return reduce_few(op, load, x, n);
   T lanes[kReduceWidth];
-  int64_t width = std::min(kReduceWidth, n / 8), done = 8 * width;
-  if (n < 16 * kReduceWidth) {
-    eight_rows(op, load, x, width, width, lanes, false);
-    for (; done + 8 * width <= n; done += 8 * width) eight_rows(op, load, x + done, width, width, lanes, true);
-  } else {
+  int64_t width = std::min(kReduceWidth, std::max(kVector, n / 8 / kVector * kVector)), done = 0;
+  if (n >= 16 * kReduceWidth) {
     Columns<Op, T> columns(op, width);
     columns.add(load, x, width, n / width);
     columns.finish(lanes);
     done = n / width * width;
+  } else {
+    for (; done + 8 * width <= n; done += 8 * width) eight_rows(op, load, x + done, width, width, lanes, done > 0);
   }
-  T total = Op::template identity<T>();
-  for (; done + 32 <= n; done += 32) total = op(total, reduce_few(op, load, x + done, 32));
-  total = op(total, reduce_few(op, load, x + done, n - done));
-  auto plain = [](T v) { return v; };
-  for (; width > 32; width /= 8) {
-    for (int64_t j = width / 8 * 8; j < width; ++j) total = op(total, lanes[j]);
-    eight_rows(op, plain, lanes, width / 8, width / 8, lanes, false);
+  for (; done < n; done += width) one_row(op, load, x + done, std::min(width, n - done), lanes, done > 0);
+  while (width > kVector) {
+    const int64_t half = (width / 2 + kVector - 1) / kVector * kVector;
+    one_row(
+        op, [](T v) { return v; }, lanes + half, width - half, lanes, true);
+    width = half;
   }
-  return op(total, reduce_few(op, plain, lanes, width));
+  return reduce_few(
+      op, [](T v) { return v; }, lanes, width);
 }
 
 }  // namespace xtgrad::kernels
