@@ -35,9 +35,9 @@ struct AdagradParamState : OptimizerCloneableParamState<AdagradParamState> {
 /// and d = g + weight_decay p.
 class Adagrad : public Optimizer {
  public:
-  Adagrad(std::vector<OptimizerParamGroup> param_groups, AdagradOptions defaults = {})
+  explicit Adagrad(std::vector<OptimizerParamGroup> param_groups, AdagradOptions defaults = {})
       : Optimizer(std::move(param_groups), std::make_unique<AdagradOptions>(defaults)) {}
-  Adagrad(std::vector<Tensor> params, AdagradOptions defaults = {})
+  explicit Adagrad(std::vector<Tensor> params, AdagradOptions defaults = {})
       : Optimizer(std::move(params), std::make_unique<AdagradOptions>(defaults)) {}
 
   Tensor step(LossClosure closure = nullptr) override;

@@ -39,9 +39,9 @@ struct AdamParamState : OptimizerCloneableParamState<AdamParamState> {
 /// averages of d = g + weight_decay p and of d^2; with amsgrad v is the largest v so far.
 class Adam : public Optimizer {
  public:
-  Adam(std::vector<OptimizerParamGroup> param_groups, AdamOptions defaults = {})
+  explicit Adam(std::vector<OptimizerParamGroup> param_groups, AdamOptions defaults = {})
       : Optimizer(std::move(param_groups), std::make_unique<AdamOptions>(defaults)) {}
-  Adam(std::vector<Tensor> params, AdamOptions defaults = {})
+  explicit Adam(std::vector<Tensor> params, AdamOptions defaults = {})
       : Optimizer(std::move(params), std::make_unique<AdamOptions>(defaults)) {}
 
   Tensor step(LossClosure closure = nullptr) override;

@@ -39,9 +39,9 @@ struct AdamWParamState : OptimizerCloneableParamState<AdamWParamState> {
 /// Adam's d is g.
 class AdamW : public Optimizer {
  public:
-  AdamW(std::vector<OptimizerParamGroup> param_groups, AdamWOptions defaults = {})
+  explicit AdamW(std::vector<OptimizerParamGroup> param_groups, AdamWOptions defaults = {})
       : Optimizer(std::move(param_groups), std::make_unique<AdamWOptions>(defaults)) {}
-  AdamW(std::vector<Tensor> params, AdamWOptions defaults = {})
+  explicit AdamW(std::vector<Tensor> params, AdamWOptions defaults = {})
       : Optimizer(std::move(params), std::make_unique<AdamWOptions>(defaults)) {}
 
   Tensor step(LossClosure closure = nullptr) override;

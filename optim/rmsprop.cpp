@@ -63,13 +63,8 @@ struct Normalise {
               v = v < 0 ? T(0) : v;  // a variance that rounding made negative
             }
             const T scaled = d / (std::sqrt(v) + eps);
-            if constexpr (kMomentum) {
-              const T b = momentum * buffer[i] + scaled;
-              buffer[i] = b;
-              p[i] -= lr * b;
-            } else {
-              p[i] -= lr * scaled;
-            }
+            const T b = kMomentum ? buffer[i] = momentum * buffer[i] + scaled : scaled;
+            p[i] -= lr * b;
           }
         },
         run.p, run.g, run.s[0], run.s[1], run.s[kCentered ? 2 : 1], run.n);

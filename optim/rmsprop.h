@@ -39,9 +39,9 @@ struct RMSpropParamState : OptimizerCloneableParamState<RMSpropParamState> {
 /// (sqrt(v) + eps).
 class RMSprop : public Optimizer {
  public:
-  RMSprop(std::vector<OptimizerParamGroup> param_groups, RMSpropOptions defaults = {})
+  explicit RMSprop(std::vector<OptimizerParamGroup> param_groups, RMSpropOptions defaults = {})
       : Optimizer(std::move(param_groups), std::make_unique<RMSpropOptions>(defaults)) {}
-  RMSprop(std::vector<Tensor> params, RMSpropOptions defaults = {})
+  explicit RMSprop(std::vector<Tensor> params, RMSpropOptions defaults = {})
       : Optimizer(std::move(params), std::make_unique<RMSpropOptions>(defaults)) {}
 
   Tensor step(LossClosure closure = nullptr) override;

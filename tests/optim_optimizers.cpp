@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -245,6 +246,9 @@ TEST_SUITE("optim layouts") {
     optim::SGD sgd({p}, optim::SGDOptions(1).momentum(0.5));
     p.mutable_grad() = p.detach().contiguous();
     sgd.step();
+    Tensor& buffer = static_cast<optim::SGDParamState&>(*sgd.state().at(p.unsafeGetTensorImpl())).momentum_buffer();
+    CHECK(buffer.strides() == p.strides());
+    buffer = buffer.contiguous();  // as it may come from a file
     sgd.step();
     for (int64_t i = 0; i < 6; ++i) CHECK(at(p, i) == -1.5 * static_cast<double>(i));
   }

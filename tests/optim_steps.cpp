@@ -1,4 +1,6 @@
 // What optimisers promise over many steps: repeatable bits, clones, saving, schedules.
+#include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -104,44 +106,57 @@ class Recorder : public optim::FieldVisitor {
 
 TEST_SUITE("optim steps") {
   TEST_CASE("the same steps give the same bits, whatever the number of threads") {
-    for (const auto& [name, make] : kRules)
+    for (const auto& rule : kRules)
       for (const ScalarType dtype : {kFloat, kDouble}) {
-        INFO(name << " " << to_string(dtype));
-        const Parameters one = train(make, dtype, 1), two = train(make, dtype, 2);
-        CHECK(same(one, train(make, dtype, 1)));
-        CHECK(same(two, train(make, dtype, 2)));
+        INFO(rule.first << " " << to_string(dtype));
+        const Parameters one = train(rule.second, dtype, 1), two = train(rule.second, dtype, 2);
+        CHECK(same(one, train(rule.second, dtype, 1)));
+        CHECK(same(two, train(rule.second, dtype, 2)));
         CHECK(same(one, two));
         CHECK_FALSE(same(one, make_parameters(dtype)));
       }
   }
 
+  TEST_CASE("a gradient that is not a number makes its parameter so, and only that one") {
+    for (const auto& rule : kRules) {
+      INFO(rule.first);
+      const Parameters parameters{zeros({40}).requires_grad_()};
+      const auto optimizer = rule.second(parameters);
+      const Tensor gradient = ones({40});
+      gradient.data_ptr<float>()[3] = std::numeric_limits<float>::quiet_NaN();
+      parameters[0].mutable_grad() = gradient;
+      for (int i = 0; i < 3; ++i) optimizer->step();
+      for (int i = 0; i < 40; ++i) CHECK(std::isnan(parameters[0].data_ptr<float>()[i]) == (i == 3));
+    }
+  }
+
   TEST_CASE("every instruction set gives the same steps up to rounding") {
     const SimdLevel before = simd_level();
-    for (const auto& [name, make] : kRules) {
-      const Parameters expected = train(make, kDouble, 1);
+    for (const auto& rule : kRules) {
+      const Parameters expected = train(rule.second, kDouble, 1);
       for (const SimdLevel level : {SimdLevel::base, SimdLevel::v3, SimdLevel::v4}) {
         if (level > before) continue;
         detail::force_simd_level(level);
-        const Parameters got = train(make, kDouble, 1);
+        const Parameters got = train(rule.second, kDouble, 1);
         detail::force_simd_level(before);
-        INFO(name << " " << simd_level_name(level));
+        INFO(rule.first << " " << simd_level_name(level));
         for (size_t i = 0; i < got.size(); ++i) CHECK(got[i].allclose(expected[i], 1e-12, 1e-12));
       }
     }
   }
 
   TEST_CASE("options and states that pass through their fields continue the run exactly") {
-    for (const auto& [name, make] : kRules) {
-      INFO(name);
-      const Parameters expected = train(make, kFloat, 1);
+    for (const auto& rule : kRules) {
+      INFO(rule.first);
+      const Parameters expected = train(rule.second, kFloat, 1);
       const Parameters parameters = make_parameters(kFloat);
-      auto first = make(parameters);
-      CHECK(first->name() == name);
+      auto first = rule.second(parameters);
+      CHECK(first->name() == rule.first);
       for (int64_t step = 0; step < 2; ++step) {
         set_gradients(parameters, step);
         first->step();
       }
-      auto second = make(parameters);
+      auto second = rule.second(parameters);
       Recorder options;
       first->param_groups()[0].options().visit(options);
       options.replaying = true;
