@@ -245,6 +245,27 @@ TEST_SUITE("indexing") {
     CHECK_THROWS_WITH_AS(x.kthvalue(0), doctest::Contains("selected number k out of range"), Error);
   }
 
+  TEST_CASE("long rows of every dtype are sorted, equal elements in the order of their indices") {
+    for (const ScalarType dtype : {kFloat, kDouble, kLong, kInt, kShort, kChar, kByte}) {
+      CAPTURE(static_cast<int>(dtype));
+      const Tensor x = (arange(3000) * 7919 % 103 - (dtype == kByte ? 0 : 50)).to(dtype);
+      for (const bool descending : {false, true}) {
+        const auto [sorted, at] = x.sort(0, descending);
+        CHECK(equal(sorted, x.index({at})));
+        const std::vector<double> v = reals(sorted);
+        const std::vector<int64_t> index = values(at);
+        int64_t wrong = 0;
+        for (size_t i = 1; i < v.size(); ++i) {
+          const bool ordered = descending ? v[i - 1] > v[i] : v[i - 1] < v[i];
+          wrong += !(ordered || (v[i - 1] == v[i] && index[i - 1] < index[i]));
+        }
+        CHECK(wrong == 0);
+      }
+    }
+    const Tensor zeros_of_both_signs = tensor({0., -0., 0., -1.}, kDouble);
+    check_integers(zeros_of_both_signs.argsort(), {4}, {3, 0, 1, 2});
+  }
+
   TEST_CASE("both orders of derivatives of reading by index are right") {
     const Tensor i = tensor({1, 0, 1}), j = tensor({2, 2, -1});
     check_gradients([&](const auto& x) { return x[0].index({i, Slice(), j}); }, {variable({2, 2, 3})});
