@@ -2,6 +2,7 @@
 
 #include <xtgrad/lib/kernels/activation.h>
 #include <xtgrad/lib/kernels/activation_map.h>
+#include <xtgrad/lib/kernels/elementwise_ops.h>
 
 // Activations made of straight pieces (and softsign, which needs no exponential either). Each keeps nan.
 
@@ -14,6 +15,7 @@ constexpr float kSixth = 1.0f / 6.0f;
 }  // namespace
 
 Array hardtanh(const Array& x, double low, double high) {
+  if (!is_floating_point(x.dtype())) return clamp(x, static_cast<int64_t>(low), static_cast<int64_t>(high));
   auto f = [=](auto v) {
     using T = decltype(v);
     const T raised = v < T(low) ? T(low) : v;
@@ -107,7 +109,8 @@ Array threshold(const Array& x, double threshold, double value) {
     using T = decltype(v);
     return v <= T(threshold) ? T(value) : v;
   };
-  return map_activation("threshold", f, x);
+  check(x.dtype() != kBool, "threshold: Bool is not supported");
+  return map_any("threshold", f, x.dtype(), nullptr, kGrain, x);
 }
 
 Array softsign(const Array& x) {

@@ -60,6 +60,8 @@ struct Times {
   }
 };
 
+bool is_bool(const Operand& x) { return (x.is_scalar() ? x.scalar().type() : x.array().dtype()) == kBool; }
+
 bool is_one(const Scalar& value) { return value.to_double() == 1; }
 
 Array add_scaled(const char* op, const Operand& a, const Operand& b, const Scalar& alpha, const Array* out) {
@@ -82,11 +84,15 @@ Array add(const Operand& a, const Operand& b, const Scalar& alpha, const Array* 
 }
 
 Array sub(const Operand& a, const Operand& b, const Scalar& alpha, const Array* out) {
-  const ScalarType dtype = result_type({a, b});
   check(
-      dtype != kBool,
+      !is_bool(a) || !is_bool(b),
       "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
       "instead.");
+  check(
+      !is_bool(a) && !is_bool(b),
+      "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the "
+      "`logical_not()` operator instead.");
+  const ScalarType dtype = result_type({a, b});
   if (!is_one(alpha)) return add_scaled("sub", a, b, -alpha, out);
   return map_any("sub", Minus(), dtype, out, kGrain, a, b);
 }

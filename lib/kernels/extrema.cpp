@@ -51,8 +51,8 @@ constexpr T highest() {
 
 Array clamp(const Array& x, const std::optional<Scalar>& low, const std::optional<Scalar>& high, const Array* out) {
   check(low || high, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  check(x.dtype() != kBool, "clamp: Bool is not supported");
   const ScalarType dtype = clamped_type(x, low, high);
+  check(dtype != kBool, "clamp: Bool is not supported");
   return dispatch(dtype, "clamp", [&](auto zero) {
     using T = decltype(zero);
     auto limit = [from = bound<T>(low, lowest<T>()), to = bound<T>(high, highest<T>())](T v) {

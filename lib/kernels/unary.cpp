@@ -69,10 +69,13 @@ Array neg(const Array& x, const Array* out) {
         "`logical_not()` operator instead.");
   return map_any("neg", Negate(), x.dtype(), out, kGrain, x);
 }
-Array abs(const Array& x, const Array* out) { return map_any("abs", Magnitude(), x.dtype(), out, kGrain, x); }
+Array abs(const Array& x, const Array* out) {
+  check(x.dtype() != kBool, "abs: Bool is not supported");
+  return map_any("abs", Magnitude(), x.dtype(), out, kGrain, x);
+}
 Array sign(const Array& x, const Array* out) { return map_any("sign", Sign(), x.dtype(), out, kGrain, x); }
 Array square(const Array& x, const Array* out) {
-  check(x.dtype() != kBool, "square: Bool is not supported; convert the tensor with to(kLong) or to(kFloat) first");
+  if (x.dtype() == kBool) return square(x.to(kLong), out);
   return map_any("square", Square(), x.dtype(), out, kGrain, x);
 }
 Array relu(const Array& x, const Array* out) {
