@@ -140,10 +140,13 @@ class Function {
   static auto apply(Args&&... args) {
     using Result = decltype(X::forward(static_cast<AutogradContext*>(nullptr), std::forward<Args>(args)...));
     variable_list inputs;
+    std::vector<bool> is_tensor;
+    (detail::collect_tensors(inputs, is_tensor, args), ...);
+    // A stale view gets its node from this question, which must be older than ours.
+    const bool tracked = Inputs(inputs).need_grad();
     auto* function = new FunctionNode<F>;
     const Ref<Node> node(function);
-    (detail::collect_tensors(inputs, function->is_tensor, args), ...);
-    const bool tracked = Inputs(inputs).need_grad();
+    function->is_tensor = std::move(is_tensor);
     if (tracked) {
       xtgrad::detail::connect(*function, Inputs(inputs));
       for (const Edge& edge : function->edges) function->context.needs_.push_back(static_cast<bool>(edge.node));

@@ -212,6 +212,14 @@ TEST_SUITE("engine") {
                                   {leaf({0.1, 0.7}), leaf({2, 3})}));
   }
 
+  TEST_CASE("a custom function of a view whose base changed follows the base's new history") {
+    const Tensor x = leaf({1, 2});
+    const Tensor base = x * 1;
+    const Tensor view = base.slice(0, 0, 1);
+    base.mul_(3);
+    CHECK(autograd::grad({Exp::apply(view, 1.0).sum()}, {x})[0].equal(tensor({3 * std::exp(3.0), 0.0}, kDouble)));
+  }
+
   TEST_CASE("gradcheck finds a wrong gradient") {
     const auto wrong = [](const variable_list& in) {
       return variable_list{record("WrongBackward", in[0].exp().array(), {in[0]}, [](const Tensor& g) { return g * 2; })};
