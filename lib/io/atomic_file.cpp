@@ -1,0 +1,109 @@
+#include <xtgrad/lib/io/atomic_file.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include <xtgrad/lib/check.h>
+#include <xtgrad/lib/io/file.h>
+
+namespace xtgrad::io {
+
+namespace {
+
+constexpr size_t buffer_bytes = 64 * 1024;
+
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// A link stays a link: its target is replaced.
+std::string follow_links(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_symlink(path, ignored)) return path;
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path, ignored);
+  return ignored ? path : target.string();
+}
+
+void sync_folder(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  // Some file systems cannot; the file itself is in its place and complete either way.
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_links(path)) {
+  static std::atomic<unsigned> counter{0};
+  struct stat old {};
+  const bool exists = ::stat(target_.c_str(), &old) == 0;
+  check(!exists || S_ISREG(old.st_mode), path_, ": cannot be written: not a regular file");
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    temporary_ = text(target_, ".", static_cast<long>(::getpid()), ".", counter.fetch_add(1), ".tmp");
+    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor_ >= 0 || errno != EEXIST) break;
+  }
+  check(descriptor_ >= 0, path_, ": cannot be written: ", system_message(errno));
+  if (exists && ::fchmod(descriptor_, old.st_mode & 07777) != 0) errno = 0;  // the new file keeps its own mode then
+  buffer_.reserve(buffer_bytes);
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::fail_with(const char* doing, int error) {
+  fail(path_, ": cannot be ", doing, ": ", system_message(error));
+}
+
+void AtomicFile::write(const void* bytes, size_t count) {
+  check(descriptor_ >= 0, path_, ": already committed");
+  if (buffer_.size() + count > buffer_bytes) {
+    write_through(buffer_.data(), buffer_.size());
+    buffer_.clear();
+  }
+  if (count >= buffer_bytes) return write_through(bytes, count);
+  const char* from = static_cast<const char*>(bytes);
+  buffer_.insert(buffer_.end(), from, from + count);
+}
+
+void AtomicFile::write_through(const void* bytes, size_t count) {
+  const char* next = static_cast<const char*>(bytes);
+  while (count > 0) {
+    const ssize_t written = ::write(descriptor_, next, std::min(count, size_t{1} << 30));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail_with("written", errno);
+    next += written;
+    count -= static_cast<size_t>(written);
+  }
+}
+
+void AtomicFile::close_or_throw() {
+  const int descriptor = descriptor_;
+  descriptor_ = -1;
+  if (::close(descriptor) != 0 && errno != EINTR) fail_with("written", errno);
+}
+
+void AtomicFile::commit() {
+  check(descriptor_ >= 0, path_, ": already committed");
+  write_through(buffer_.data(), buffer_.size());
+  buffer_.clear();
+  if (::fsync(descriptor_) != 0 && errno != EINVAL) fail_with("written", errno);
+  close_or_throw();
+  if (std::rename(temporary_.c_str(), target_.c_str()) != 0) fail_with("put in place", errno);
+  temporary_.clear();
+  sync_folder(folder_of(target_));
+}
+
+}  // namespace xtgrad::io

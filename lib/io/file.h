@@ -1,0 +1,32 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace xtgrad::io {
+
+/// A regular file open for reading at any place; every failure is an Error that names it.
+class InputFile {
+ public:
+  /// Throws when the file is missing, unreadable or not a regular file.
+  explicit InputFile(std::string path);
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  ~InputFile();
+
+  const std::string& path() const { return path_; }
+  /// Bytes in the file when it was opened.
+  uint64_t size() const { return size_; }
+  /// Fills `to` with the `count` bytes from `offset` on; throws when the file ends before.
+  void read(uint64_t offset, void* to, size_t count) const;
+
+ private:
+  std::string path_;
+  int descriptor_ = -1;
+  uint64_t size_ = 0;
+};
+
+/// "No such file or directory": what errno means.
+std::string system_message(int error);
+
+}  // namespace xtgrad::io
