@@ -49,10 +49,10 @@ void* AnyModule::checked_object(const std::type_info& wanted, const char* functi
   return object_;
 }
 
-AnyValue AnyModule::call(AnyValue* arguments, size_t count) const {
+AnyValue AnyModule::forward_values(AnyValue* arguments, size_t count) const {
   check(!is_empty(), "Cannot call forward() on an empty AnyModule");
   // Most modules have no default arguments, and all arguments are there: nothing is allocated.
-  if (count == table_->arity) return table_->forward(object_, arguments);
+  if (count == table_->arity || table_->arity == detail::any_arity) return table_->forward(object_, arguments, count);
   return call_with_defaults(arguments, count);
 }
 
@@ -76,7 +76,7 @@ AnyValue AnyModule::call_with_defaults(AnyValue* arguments, size_t count) const 
     if (position == all.size()) all.push_back(std::move(value));
   check(all.size() == table_->arity, name, "'s `FORWARD_HAS_DEFAULT_ARGS` gives ", defaults.size(),
         " default argument(s), but arguments ", required, " to ", table_->arity, " of forward() need one each.");
-  return table_->forward(object_, all.data());
+  return table_->forward(object_, all.data(), all.size());
 }
 
 }  // namespace xtgrad::nn

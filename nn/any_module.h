@@ -17,7 +17,7 @@ namespace detail {
 struct ForwardTable {
   const std::type_info& type;
   size_t arity;
-  AnyValue (*forward)(void* module, AnyValue* arguments);
+  AnyValue (*forward)(void* module, AnyValue* arguments, size_t count);
   void* (*cast)(Module& module);
 };
 
@@ -32,7 +32,7 @@ const ForwardTable* forward_table() {
                 "Modules stored inside AnyModule must not take references. Use pointers instead.");
   static_assert(!std::is_void_v<R>, "AnyModule cannot store modules that return void (you can return a dummy value).");
   static const ForwardTable table = {typeid(M), sizeof...(Args),
-                                     [](void* module, AnyValue* arguments) {
+                                     [](void* module, AnyValue* arguments, size_t) {
                                        return call_forward<M, Args...>(module, arguments,
                                                                        std::index_sequence_for<Args...>());
                                      },
@@ -47,16 +47,36 @@ template <class M, class Class, class R, class... Args>
 const ForwardTable* forward_table(R (Class::*)(Args...) const) {
   return forward_table<M, R, Args...>();
 }
+
+// For forward() templates, which take what any_forward(arguments, count) takes: a Sequential within a Sequential.
+inline constexpr size_t any_arity = static_cast<size_t>(-1);
+template <class M>
+const ForwardTable* any_forward_table() {
+  static_assert(
+      requires(M & module, AnyValue * arguments) { module.any_forward(arguments, size_t{1}); },
+      "AnyModule can only hold modules whose forward() exists and is neither overloaded nor a template");
+  static const ForwardTable table = {typeid(M), any_arity,
+                                     [](void* module, AnyValue* arguments, size_t count) {
+                                       return static_cast<M*>(module)->any_forward(arguments, count);
+                                     },
+                                     [](Module& module) -> void* { return dynamic_cast<M*>(&module); }};
+  return &table;
+}
 }  // namespace detail
 
-/// A handle to a module of any class whose forward() is no template; a copy is the same module.
+/// A handle to a module of any class whose forward() is neither overloaded nor a template, or to a Sequential; a copy
+/// is the same module.
 class AnyModule {
  public:
   AnyModule() = default;
   template <class M>
-  explicit AnyModule(std::shared_ptr<M> module) : table_(detail::forward_table<M>(&M::forward)) {
+  explicit AnyModule(std::shared_ptr<M> module) {
     static_assert(detail::is_module<M>, "Can only store objects derived from nn::Module in an AnyModule");
     check(module != nullptr, "AnyModule: the module must not be a null pointer");
+    if constexpr (requires { &M::forward; })
+      table_ = detail::forward_table<M>(&M::forward);
+    else
+      table_ = detail::any_forward_table<M>();
     object_ = module.get();
     module_ = std::move(module);
   }
@@ -85,12 +105,14 @@ class AnyModule {
   template <class... Args>
   AnyValue any_forward(Args&&... arguments) {
     if constexpr (sizeof...(Args) == 0) {
-      return call(nullptr, 0);
+      return forward_values(nullptr, 0);
     } else {
       AnyValue values[] = {AnyValue(std::forward<Args>(arguments))...};
-      return call(values, sizeof...(Args));
+      return forward_values(values, sizeof...(Args));
     }
   }
+  /// The same with the arguments in an array, from which they are moved.
+  AnyValue forward_values(AnyValue* arguments, size_t count) const;
   template <class R = Tensor, class... Args>
   R forward(Args&&... arguments) {
     return any_forward(std::forward<Args>(arguments)...).template get<R>();
@@ -109,7 +131,6 @@ class AnyModule {
   const { return std::shared_ptr<M>(module_, static_cast<M*>(checked_object(typeid(M), "ptr"))); }
 
  private:
-  AnyValue call(AnyValue* arguments, size_t count) const;
   AnyValue call_with_defaults(AnyValue* arguments, size_t count) const;
   void* checked_object(const std::type_info& wanted, const char* function) const;
 

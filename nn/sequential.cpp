@@ -48,6 +48,13 @@ const AnyModule& SequentialImpl::any(size_t index) const {
 
 std::shared_ptr<Module> SequentialImpl::ptr(size_t index) const { return any(index).ptr(); }
 
+void SequentialImpl::check_not_empty() const { check(!is_empty(), "Cannot call forward() on an empty Sequential"); }
+
+AnyValue SequentialImpl::any_forward(AnyValue* arguments, size_t count) {
+  check_not_empty();
+  return run_rest(modules_.front().forward_values(arguments, count));
+}
+
 AnyValue SequentialImpl::run_rest(AnyValue value) {
   for (size_t i = 1; i < modules_.size(); ++i) value = modules_[i].any_forward(std::move(value));
   return value;

@@ -34,12 +34,15 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   /// Runs the modules; the last one must return exactly an R.
   template <class R = Tensor, class... Args>
   R forward(Args&&... arguments) {
-    check(!is_empty(), "Cannot call forward() on an empty Sequential");
+    check_not_empty();
     AnyValue result = run_rest(modules_.front().any_forward(std::forward<Args>(arguments)...));
     R* value = result.template try_get<R>();
     if (!value) wrong_return_type(typeid(R), result.type_info());
     return std::move(*value);
   }
+
+  /// forward() for an AnyModule that holds this one, so that a Sequential can be part of another.
+  AnyValue any_forward(AnyValue* arguments, size_t count);
 
   /// Appends a module, named by its position unless a name is given.
   void push_back(AnyModule module);
@@ -85,6 +88,7 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
 
  private:
   const AnyModule& any(size_t index) const;
+  void check_not_empty() const;
   AnyValue run_rest(AnyValue value);
   [[noreturn]] static void wrong_return_type(const std::type_info& wanted, const std::type_info& actual);
 

@@ -170,6 +170,18 @@ TEST_SUITE("nn_containers") {
     CHECK(printed(nn::Sequential({{"a", nn::ReLU()}})) == "xtgrad::nn::Sequential(\n  (a): xtgrad::nn::ReLU()\n)");
   }
 
+  TEST_CASE("a Sequential can be part of another, and is cloned with it") {
+    nn::Sequential net(nn::Linear(2, 3), nn::Sequential(nn::ReLU(), nn::Linear(3, 1)), twice);
+    CHECK(net->named_parameters().keys() == std::vector<std::string>{"0.weight", "0.bias", "1.1.weight", "1.1.bias"});
+    CHECK(net->at<nn::SequentialImpl>(1).size() == 2);
+    auto copy = std::dynamic_pointer_cast<nn::SequentialImpl>(net->clone());
+    REQUIRE(copy);
+    CHECK(equal(copy->forward(ones({4, 2})), net->forward(ones({4, 2}))));
+    CHECK(net->forward(ones({4, 2})).sizes() == IntArrayRef({4, 1}));
+    CHECK_THROWS_WITH_AS(nn::Sequential(nn::ReLU(), nn::Sequential())->forward(ones({1})),
+                         "Cannot call forward() on an empty Sequential", Error);
+  }
+
   TEST_CASE("Sequential passes on values of any type") {
     nn::Sequential pairs(M_pair{}, M_sum_of_pair{});
     CHECK(pairs->forward(ones({1}), ones({1}) * 3).item<float>() == 2);
@@ -200,7 +212,7 @@ TEST_SUITE("nn_containers") {
     CHECK(nn::Functional(plus_and_times, 0.5, 4)(ones({1})).item<float>() == 6);
     CHECK(printed(nn::Functional(twice)) == "xtgrad::nn::Functional()");
     CHECK(!nn::Functional(twice)->is_serializable());
-    CHECK_THROWS_AS(nn::Functional(nn::FunctionalImpl::Function()), Error);
+    CHECK_THROWS_AS(nn::Functional(nn::FunctionalImpl::Function{}), Error);
   }
 
   TEST_CASE("ModuleList inserts, looks up and renumbers") {
