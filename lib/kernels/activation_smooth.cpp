@@ -37,14 +37,32 @@ Array silu_backward(const Array& g, const Array& x) {
   return map_slope("silu_backward", f, g, x);
 }
 
+namespace {
+
+// tanh(log(1 + e)) = w / (w + 2) with e = exp(x), w = e (e + 2), where nothing cancels; above the limit it rounds to 1.
+template <class T>
+[[gnu::always_inline]] inline T mish_exp(T x) {
+  const T limit = std::is_same_v<T, float> ? T(12) : T(24);
+  return math::exp(x > limit ? limit : x);
+}
+
+}  // namespace
+
 Array mish(const Array& x) {
-  return map_activation(
-      "mish", [](auto v) { return v * math::tanh(math::log1p_exp(v)); }, x);
+  auto f = [](auto v) {
+    const auto e = mish_exp(v);
+    const auto w = e * (e + 2);
+    return v * (w / (w + 2));
+  };
+  return map_activation("mish", f, x);
 }
 Array mish_backward(const Array& g, const Array& x) {
+  // t + x s (1 - t^2) with t = w / (w + 2) and s = e / (1 + e)
   auto f = [](auto a, auto v) {
-    const auto s = math::sigmoid(v), t = math::tanh(math::log1p_exp(v));
-    return a * (t + v * s * (1 - t * t));
+    using T = decltype(v);
+    const T e = mish_exp(v), w = e * (e + 2);
+    const T rest = T(2) / (w + 2), t = w / (w + 2);
+    return a * (t + v * (e / (1 + e)) * rest * (1 + t));
   };
   return map_slope("mish_backward", f, g, x);
 }

@@ -1,4 +1,7 @@
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+
+#include <bit>
+
 #include <xtgrad/lib/kernels/map.h>
 #include <xtgrad/lib/kernels/wrap.h>
 
@@ -40,10 +43,17 @@ Array addcdiv(const Operand& x, const Operand& a, const Operand& b, const Scalar
 
 namespace {
 
+// By masks, because compilers make a branch for each element of a choice between floats by a byte.
 struct Choose {
   template <class T>
   T operator()(bool condition, T x, T y) const {
-    return condition ? x : y;
+    if constexpr (is_floating<T>) {
+      using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>;
+      const Bits mask = Bits(0) - static_cast<Bits>(condition);
+      return std::bit_cast<T>((std::bit_cast<Bits>(x) & mask) | (std::bit_cast<Bits>(y) & ~mask));
+    } else {
+      return condition ? x : y;
+    }
   }
 };
 
