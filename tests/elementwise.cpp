@@ -58,6 +58,16 @@ TEST_CASE("A bias is added to every row of a transposed or strided matrix") {
   CHECK(same(every_second * of({1, 10, 100}), every_second.contiguous() * of({1, 10, 100})));
 }
 
+TEST_CASE("A short bias is added to many rows, also in place and with rows left over") {
+  const Tensor x = arange(7 * 1001, kDouble).reshape({1001, 7}), bias = of({1, 2, 3, 4, 5, 6, 7});
+  const Tensor expected = x.clone() + bias.expand({1001, 7}).contiguous();
+  CHECK(equal(x + bias, expected));
+  CHECK(equal(x * bias, x * bias.expand({1001, 7}).contiguous()));
+  CHECK(equal(x.clone().add_(bias), expected));
+  CHECK(equal(x.reshape({13, 77, 7}) + bias, expected.reshape({13, 77, 7})));
+  CHECK(equal(x + bias.flip({0}).to(kFloat), x + bias.flip({0})));
+}
+
 TEST_CASE("Large operands give the same as small ones: every thread and block does its part") {
   const int64_t n = 70001;
   const Tensor x = linspace(-3, 3, n, kDouble), y = tanh(x) * x + 1;

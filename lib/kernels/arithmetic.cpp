@@ -2,6 +2,7 @@
 
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/map.h>
+#include <xtgrad/lib/kernels/wide_rows.h>
 #include <xtgrad/lib/kernels/wrap.h>
 
 namespace xtgrad::kernels {
@@ -80,7 +81,11 @@ Array add_scaled(const char* op, const Operand& a, const Operand& b, const Scala
 
 Array add(const Operand& a, const Operand& b, const Scalar& alpha, const Array* out) {
   if (!is_one(alpha)) return add_scaled("add", a, b, alpha, out);
-  return map_any("add", Plus(), result_type({a, b}), out, kGrain, a, b);
+  auto plain = [](const Operand& x, const Operand& y, const Array* to) {
+    return map_any("add", Plus(), result_type({x, y}), to, kGrain, x, y);
+  };
+  if (std::optional<Array> result = map_wide_rows(a, b, out, plain)) return *result;
+  return plain(a, b, out);
 }
 
 Array sub(const Operand& a, const Operand& b, const Scalar& alpha, const Array* out) {
@@ -98,7 +103,11 @@ Array sub(const Operand& a, const Operand& b, const Scalar& alpha, const Array* 
 }
 
 Array mul(const Operand& a, const Operand& b, const Array* out) {
-  return map_any("mul", Times(), result_type({a, b}), out, kGrain, a, b);
+  auto plain = [](const Operand& x, const Operand& y, const Array* to) {
+    return map_any("mul", Times(), result_type({x, y}), to, kGrain, x, y);
+  };
+  if (std::optional<Array> result = map_wide_rows(a, b, out, plain)) return *result;
+  return plain(a, b, out);
 }
 
 Array div(const Operand& a, const Operand& b, const Array* out) {
