@@ -1,5 +1,6 @@
 #include <xtgrad/autograd/archive.h>
 
+#include <algorithm>
 #include <ostream>
 #include <set>
 
@@ -72,23 +73,23 @@ const io::ArchiveReader& InputArchive::reader() const {
   return *reader_;
 }
 
-void InputArchive::load_from(const std::string& path) {
+void InputArchive::load_from(const std::string& path, std::optional<Device>) {
   reader_ = std::make_shared<io::ArchiveReader>(io::open_file(path));
   prefix_.clear();
 }
 
-void InputArchive::load_from(std::istream& stream) {
+void InputArchive::load_from(std::istream& stream, std::optional<Device>) {
   reader_ = std::make_shared<io::ArchiveReader>(io::read_stream(stream));
   prefix_.clear();
 }
 
-void InputArchive::load_from(const char* data, size_t size) {
+void InputArchive::load_from(const char* data, size_t size, std::optional<Device>) {
   reader_ = std::make_shared<io::ArchiveReader>(io::copy_memory(data, size));
   prefix_.clear();
 }
 
 void InputArchive::load_from(const std::function<size_t(uint64_t, void*, size_t)>& read,
-                             const std::function<size_t()>& size) {
+                             const std::function<size_t()>& size, std::optional<Device>) {
   reader_ = std::make_shared<io::ArchiveReader>(io::call_functions(read, size()));
   prefix_.clear();
 }
@@ -114,7 +115,12 @@ void InputArchive::read(const std::string& key, Tensor& tensor, bool is_buffer) 
 
 bool InputArchive::try_read(const std::string& key, InputArchive& archive) const {
   const std::string inner = prefix_ + key + ".";
-  if (reader().values().count(inner) == 0) return false;
+  const auto starts = [&](const std::string& name) { return name.compare(0, inner.size(), inner) == 0; };
+  const auto value = reader().values().lower_bound(inner);
+  const auto& entries = reader().entries();
+  const bool found = (value != reader().values().end() && starts(value->first)) ||
+                     std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return starts(entry.name); });
+  if (!found) return false;
   archive.reader_ = reader_;
   archive.prefix_ = inner;
   return true;
@@ -136,24 +142,32 @@ std::vector<std::string> InputArchive::keys() const {
   std::set<std::string> seen;
   const auto add = [&](const std::string& whole) {
     if (whole.size() <= prefix_.size() || whole.compare(0, prefix_.size(), prefix_) != 0) return;
-    std::string rest = whole.substr(prefix_.size());
-    // A dot alone does not make an archive: parameters may be saved by their whole names.
-    for (size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.', dot + 1))
-      if (reader().values().count(prefix_ + rest.substr(0, dot + 1)) != 0) {
-        rest.resize(dot);
-        break;
-      }
-    if (seen.insert(rest).second) out.push_back(rest);
+    std::string first = whole.substr(prefix_.size(), whole.find('.', prefix_.size()) - prefix_.size());
+    if (seen.insert(first).second) out.push_back(std::move(first));
   };
   for (const io::ArchiveEntry& entry : reader().entries()) add(entry.name);
   for (const auto& item : reader().values()) add(item.first);
   return out;
 }
 
+Dims InputArchive::sizes(const std::string& key) const {
+  const io::ArchiveEntry* entry = reader().find(prefix_ + key);
+  check(entry != nullptr, "No such serialized tensor '", prefix_, key, "'");
+  return entry->shape;
+}
+
 bool InputArchive::is_buffer(const std::string& key) const {
   const io::ArchiveEntry* entry = reader().find(prefix_ + key);
   check(entry != nullptr, "No such serialized tensor '", prefix_, key, "'");
   return (entry->flags & io::kBufferFlag) != 0;
+}
+
+std::map<std::string, Value> InputArchive::values() const {
+  std::map<std::string, Value> out;
+  for (const auto& [name, value] : reader().values())
+    if (name.size() > prefix_.size() && name.back() != '.' && name.compare(0, prefix_.size(), prefix_) == 0)
+      out.emplace(name.substr(prefix_.size()), value);
+  return out;
 }
 
 const std::string& InputArchive::name() const { return reader().name(); }

@@ -4,6 +4,7 @@
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <variant>
@@ -63,12 +64,12 @@ class OutputArchive {
 /// Reads what an OutputArchive wrote. Preamble and manifest are checked by load_from(), a tensor when it is read.
 class InputArchive {
  public:
-  /// Throws with the file's name and what is wrong with it.
-  void load_from(const std::string& path);
-  void load_from(std::istream& stream);
-  void load_from(const char* data, size_t size);
+  /// Throws with the file's name and what is wrong with it; everything is loaded to the only device there is.
+  void load_from(const std::string& path, std::optional<Device> device = std::nullopt);
+  void load_from(std::istream& stream, std::optional<Device> device = std::nullopt);
+  void load_from(const char* data, size_t size, std::optional<Device> device = std::nullopt);
   void load_from(const std::function<size_t(uint64_t position, void* to, size_t count)>& read,
-                 const std::function<size_t()>& size);
+                 const std::function<size_t()>& size, std::optional<Device> device = std::nullopt);
 
   /// The tensor of that key: into a defined `tensor` as new data, else with the requires_grad that was saved. Throws
   /// "No such serialized tensor 'a.b.x'"; try_read returns false then.
@@ -85,15 +86,19 @@ class InputArchive {
     if (found) value = get<T>(key, found);
     return found != nullptr;
   }
-  /// What was written as an archive under that key.
+  /// What was written under "key.", as an archive of its own.
   void read(const std::string& key, InputArchive& archive) const;
   bool try_read(const std::string& key, InputArchive& archive) const;
   /// The keys at this level, in order: of tensors, values and nested archives.
   std::vector<std::string> keys() const;
   /// The whole keys, dots included, of the tensors at this level and below, in the order in which they were written.
   std::vector<std::string> tensor_keys() const;
+  /// The sizes of the tensor of that key, which is not read.
+  Dims sizes(const std::string& key) const;
   /// True when the tensor of that key, which must be there, was written as a buffer.
   bool is_buffer(const std::string& key) const;
+  /// All values at this level and below by their whole keys.
+  std::map<std::string, Value> values() const;
   /// What messages call the archive: the file's path.
   const std::string& name() const;
   template <class... Ts>
