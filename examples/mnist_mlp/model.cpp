@@ -7,18 +7,24 @@ using namespace xtgrad;
 namespace {
 
 void add_activation(nn::Sequential& model, const std::string& name) {
-  if (name == "relu") model->push_back(nn::ReLU());
-  else if (name == "tanh") model->push_back(nn::Tanh());
-  else model->push_back(nn::Sigmoid());
+  if (name == "relu")
+    model->push_back(nn::ReLU());
+  else if (name == "tanh")
+    model->push_back(nn::Tanh());
+  else
+    model->push_back(nn::Sigmoid());
 }
 
 void initialize(nn::Sequential& model, const std::string& how) {
   if (how == "default") return;
   for (auto& parameter : model->named_parameters()) {
     const bool is_bias = parameter.value().dim() == 1;
-    if (is_bias || how == "zero") nn::init::zeros_(parameter.value());
-    else if (how == "xavier") nn::init::xavier_uniform_(parameter.value());
-    else nn::init::normal_(parameter.value(), 0, 0.01);
+    if (is_bias || how == "zero")
+      nn::init::zeros_(parameter.value());
+    else if (how == "xavier")
+      nn::init::xavier_uniform_(parameter.value());
+    else
+      nn::init::normal_(parameter.value(), 0, 0.01);
   }
 }
 
@@ -50,8 +56,8 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const Settings& settings, nn::S
   if (settings.optimizer == "adamw")
     return std::make_unique<optim::AdamW>(parameters, optim::AdamWOptions(lr).weight_decay(decay));
   if (settings.optimizer == "rmsprop")
-    return std::make_unique<optim::RMSprop>(
-        parameters, optim::RMSpropOptions(lr).momentum(settings.momentum).weight_decay(decay));
+    return std::make_unique<optim::RMSprop>(parameters,
+                                            optim::RMSpropOptions(lr).momentum(settings.momentum).weight_decay(decay));
   return std::make_unique<optim::Adagrad>(parameters, optim::AdagradOptions(lr).weight_decay(decay));
 }
 

@@ -21,7 +21,8 @@ Settings parse(int argc, char** argv) {
   app.add_option("--activation", settings.activation)->check(CLI::IsMember({"relu", "tanh", "sigmoid"}));
   app.add_option("--optimizer", settings.optimizer)
       ->check(CLI::IsMember({"sgd", "adam", "adamw", "rmsprop", "adagrad"}));
-  app.add_option("--lr", settings.lr, "learning rate; 0: 0.1 for sgd (0.05 with momentum), 0.01 for adagrad, else 0.001")
+  app.add_option("--lr", settings.lr,
+                 "learning rate; 0: 0.1 for sgd (0.05 with momentum), 0.01 for adagrad, else 0.001")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--momentum", settings.momentum, "of sgd and rmsprop")->check(CLI::Range(0.0, 1.0));
   app.add_option("--weight-decay", settings.weight_decay)->check(CLI::NonNegativeNumber);

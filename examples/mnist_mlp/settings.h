@@ -27,7 +27,8 @@ struct Settings {
   double learning_rate() const;
 };
 
-/// Reads the command line; prints help or the mistake and leaves the program (exit code 0 or 2) where that is all to do.
+/// Reads the command line; prints help or the mistake and leaves the program (exit code 0 or 2) where that is all to
+/// do.
 Settings parse(int argc, char** argv);
 
 }  // namespace mnist_mlp
