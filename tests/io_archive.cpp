@@ -28,9 +28,9 @@ Array numbers(const Dims& shape, ScalarType dtype) {
 }
 
 bool same(const Array& a, const Array& b) {
-  return a.shape() == b.shape() && a.dtype() == b.dtype() &&
-         std::memcmp(a.contiguous().raw(), b.contiguous().raw(),
-                     static_cast<size_t>(a.numel()) * element_size(a.dtype())) == 0;
+  if (a.shape() != b.shape() || a.dtype() != b.dtype()) return false;
+  return a.numel() == 0 || std::memcmp(a.contiguous().raw(), b.contiguous().raw(),
+                                       static_cast<size_t>(a.numel()) * element_size(a.dtype())) == 0;
 }
 
 std::string written(const std::vector<ArchiveItem>& items, const ArchiveValues& values) {

@@ -24,8 +24,11 @@ concept TransformsStacked = requires(T& transform, Batch batch) {
   { transform.apply_stacked(std::move(batch)) } -> std::same_as<Batch>;
 };
 
+struct Nothing {};
 template <class D>
-struct StackedBatch {};
+struct StackedBatch {
+  using type = Nothing;
+};
 template <Stackable D>
 struct StackedBatch<D> {
   using type = decltype(std::declval<D&>().get_stacked(ArrayRef<size_t>()));

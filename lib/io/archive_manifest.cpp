@@ -57,7 +57,7 @@ class Writer {
   }
   void run(const void* bytes, size_t count) {
     number(static_cast<uint64_t>(count));
-    if (count > 0) archive_(cereal::binary_data(const_cast<void*>(bytes), count));
+    if (count > 0) archive_(cereal::binary_data(static_cast<const char*>(bytes), count));
   }
   void value(const ArchiveValue& value) {
     number(static_cast<uint8_t>(value.index()));
