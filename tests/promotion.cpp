@@ -94,7 +94,7 @@ TEST_CASE("Integers wrap around") {
   CHECK((-(highest + 1)).item<int64_t>() == std::numeric_limits<int64_t>::min());
 }
 
-TEST_CASE("The sum of bools is 'or', the product 'and'; differences and negations are refused") {
+TEST_CASE("The sum of bools is 'or', the product 'and', differences and negations are refused") {
   CHECK((bools() + bools()).dtype() == kBool);
   CHECK(equal(bools() + tensor({false, false, true}), bools()));
   CHECK(equal(bools() * tensor({true, true, false}), tensor({true, false, false})));

@@ -173,7 +173,7 @@ TEST_SUITE("reduce") {
     CHECK_THROWS_AS(sum(base, {0, 0}), Error);
   }
 
-  TEST_CASE("equal largest elements share the gradient; along a dimension the index gets it") {
+  TEST_CASE("equal largest elements share the gradient, along a dimension the index gets it") {
     const Tensor x = tensor({{1., 3., 3.}, {3., 2., 0.}}, kDouble).set_requires_grad(true);
     CHECK(same(gradient(max(x), x), tensor({{0., 1., 1.}, {1., 0., 0.}}, kDouble) / 3.));
     CHECK(same(gradient(amax(x, 1).sum(), x), tensor({{0., .5, .5}, {1., 0., 0.}}, kDouble)));
