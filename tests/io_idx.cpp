@@ -1,8 +1,10 @@
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <doctest/doctest.h>
 #include <xtgrad/lib/io/atomic_file.h>
@@ -178,6 +180,27 @@ TEST_SUITE("io atomic file") {
     CHECK(contains(error_of([&] { io::AtomicFile(folder.path()); }), "not a regular file"));
     CHECK(contains(error_of([&] { io::AtomicFile("/dev/full"); }), "not a regular file"));
     CHECK(folder.files() == 0);
+  }
+
+  TEST_CASE("what killed processes left behind goes away, and nothing else") {
+    const TemporaryFolder folder;
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(0);
+    REQUIRE(child > 0);
+    ::waitpid(child, nullptr, 0);
+    const std::string dead = std::to_string(child), alive = std::to_string(::getpid());
+    for (const std::string& name : {"file." + dead + ".0.tmp", "file." + dead + ".1.tmp", "file." + alive + ".77.tmp",
+                                    "file." + dead + ".0.tmp2", "other." + dead + ".0.tmp"}) {
+      write_file(folder / name, "x");
+      const bool young = name == "file." + dead + ".1.tmp";
+      if (!young)
+        std::filesystem::last_write_time(folder / name,
+                                         std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+    }
+    io::AtomicFile file(folder / "file");
+    file.commit();
+    CHECK(!std::filesystem::exists(folder / ("file." + dead + ".0.tmp")));
+    CHECK(folder.files() == 5);
   }
 
   TEST_CASE("a link stays a link and the file keeps its permissions") {

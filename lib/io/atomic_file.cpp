@@ -1,12 +1,14 @@
 #include <xtgrad/lib/io/atomic_file.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 
@@ -33,6 +35,32 @@ std::string follow_links(const std::string& path) {
   return ignored ? path : target.string();
 }
 
+// True of a temporary file of `target` whose process is gone: killed while it wrote. The age keeps us from the files of
+// another machine that shares the folder.
+bool is_left_over(const std::filesystem::directory_entry& entry, const std::string& target) {
+  const std::string name = entry.path().filename().string();
+  long process = 0;
+  unsigned number = 0;
+  int end = 0;
+  if (name.compare(0, target.size(), target) != 0) return false;
+  const std::string rest = name.substr(target.size());
+  if (std::sscanf(rest.c_str(), ".%ld.%u.tmp%n", &process, &number, &end) != 2) return false;
+  if (end == 0 || static_cast<size_t>(end) != rest.size() || process <= 0) return false;
+  std::error_code error;
+  const auto age = std::filesystem::file_time_type::clock::now() - entry.last_write_time(error);
+  return !error && age > std::chrono::minutes(1) && ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH;
+}
+
+void remove_left_overs(const std::string& path) {
+  const std::string target = path.substr(path.rfind('/') + 1);
+  std::error_code error;
+  std::filesystem::directory_iterator entries(folder_of(path), error);
+  for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+    std::error_code ignored;
+    if (is_left_over(*entries, target)) std::filesystem::remove(entries->path(), ignored);
+  }
+}
+
 void sync_folder(const std::string& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
@@ -48,6 +76,7 @@ AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_li
   struct stat old {};
   const bool exists = ::stat(target_.c_str(), &old) == 0;
   check(!exists || S_ISREG(old.st_mode), path_, ": cannot be written: not a regular file");
+  remove_left_overs(target_);
   for (int attempt = 0; attempt < 100; ++attempt) {
     temporary_ = text(target_, ".", static_cast<long>(::getpid()), ".", counter.fetch_add(1), ".tmp");
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
