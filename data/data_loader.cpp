@@ -41,4 +41,6 @@ void prepare_worker_thread() { set_num_threads(1); }
 
 }  // namespace detail
 
+template class BatchLoader<std::vector<size_t>, Example<>>;
+
 }  // namespace xtgrad::data
