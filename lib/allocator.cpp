@@ -29,7 +29,7 @@ constexpr size_t kHugePage = size_t{2} << 20;
 
 // Size classes: multiples of 64 up to 1 KB, above that four steps a power of two, so that at most a fifth is wasted.
 constexpr int kSmallClasses = 16;
-constexpr int kClasses = kSmallClasses + 4 * 30;
+constexpr int kClasses = kSmallClasses + 4 * 38;  // up to 2^48 bytes
 
 int class_of(size_t bytes) {
   if (bytes <= 1024) return bytes == 0 ? 0 : static_cast<int>((bytes - 1) / 64);

@@ -14,6 +14,9 @@ int get_num_threads() { return omp_get_max_threads(); }
 
 void set_num_threads(int threads) {
   check(threads >= 1, "set_num_threads: expected a positive number of threads, got ", threads);
+  // A team that the system cannot start ends the process.
+  const int most = std::max(1024, 4 * omp_get_num_procs());
+  check(threads <= most, "set_num_threads: expected at most ", most, " threads, got ", threads);
   omp_set_num_threads(threads);
 }
 

@@ -5,7 +5,7 @@ namespace xtgrad {
 
 /// Threads that one operation may use; at the start what OMP_NUM_THREADS or the machine says.
 int get_num_threads();
-/// Sets that number for the calling thread's operations; throws unless it is at least 1.
+/// Sets that number for the calling thread's operations; throws unless it is at least 1 and can be started.
 void set_num_threads(int threads);
 /// True inside a parallel_for body.
 bool in_parallel_region();
@@ -13,9 +13,9 @@ bool in_parallel_region();
 namespace detail {
 /// Splits [begin, end) evenly over `threads` threads; the first exception of a body is thrown again here.
 void run_parallel(int threads, int64_t begin, int64_t end, void (*body)(void*, int64_t, int64_t), void* context);
-}
+}  // namespace detail
 
-/// Calls body(from, to) over [begin, end) in pieces of at least `grain`, one a thread.
+/// Calls body(from, to) over [begin, end): at once up to `grain`, above that in even pieces, one a thread.
 template <class Body>
 void parallel_for(int64_t begin, int64_t end, int64_t grain, const Body& body) {
   if (begin >= end) return;
