@@ -6,6 +6,8 @@
 #include <ctime>
 #include <mutex>
 
+#include <xtgrad/train/signal_stack.h>
+
 namespace xtgrad::train {
 namespace {
 
@@ -45,10 +47,13 @@ void on_signal(int number) {
 Interrupt::Interrupt() {
   const std::lock_guard lock(lifetime);
   if (living++ > 0) return;
+  // oneDNN's sgemm lets the stack pointer point into its workspace on the heap: a handler that ran there would
+  // overwrite what lies before it.
+  detail::use_signal_stacks();
   first_signal = 0;
   struct sigaction action {};
   action.sa_handler = on_signal;
-  action.sa_flags = SA_RESTART;
+  action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   for (size_t i = 0; i < signals.size(); ++i) {
     sigaction(signals[i], nullptr, &previous[i]);

@@ -27,7 +27,8 @@ std::string describe(const Settings& settings) {
 // The wrong predictions, the most confident first.
 std::vector<train::GreyImage> worst_mistakes(const Evaluation& test, const Mnist& digits, size_t count) {
   const auto confidence = [&](size_t i) {
-    return std::exp(test.log_probabilities.data_ptr<float>()[10 * i + static_cast<size_t>(test.predicted[i])]);
+    const float p = std::exp(test.log_probabilities.data_ptr<float>()[10 * i + static_cast<size_t>(test.predicted[i])]);
+    return std::isnan(p) ? 0 : p;  // a network that diverged is sure of nothing
   };
   std::vector<size_t> wrong;
   for (size_t i = 0; i < test.predicted.size(); ++i)
@@ -42,7 +43,7 @@ std::vector<train::GreyImage> worst_mistakes(const Evaluation& test, const Mnist
         {28,
          28,
          {pixels, pixels + 784},
-         fmt::format("is {}, read as {}\n{:.2f} % sure", test.target[i], test.predicted[i], 100 * confidence(i))});
+         fmt::format("{}, read as {}\n{:.2f} % sure", test.target[i], test.predicted[i], 100 * confidence(i))});
   }
   return images;
 }

@@ -1,9 +1,31 @@
 #include "settings.h"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdlib>
+#include <limits>
+
+#include <xtgrad/lib/check.h>
 
 namespace mnist_mlp {
+
+namespace {
+
+// CLI11's own checks let nan through.
+CLI::Validator number(double least, double most = std::numeric_limits<double>::max()) {
+  const bool bounded = most < std::numeric_limits<double>::max();
+  const std::string range = bounded ? xtgrad::text("from ", least, " to ", most) : xtgrad::text("of at least ", least);
+  const auto mistake = [=](const std::string& given) {
+    double value = std::nan("");
+    const bool right = CLI::detail::lexical_cast(given, value) && value >= least && value <= most;
+    return right ? "" : "'" + given + "' is not a number " + range;
+  };
+  return {mistake, range};
+}
+
+std::string empty_mistake(const std::string& given) { return given.empty() ? "must not be empty" : ""; }
+
+}  // namespace
 
 double Settings::learning_rate() const {
   if (lr > 0) return lr;
@@ -23,26 +45,29 @@ Settings parse(int argc, char** argv) {
       ->check(CLI::IsMember({"sgd", "adam", "adamw", "rmsprop", "adagrad"}));
   app.add_option("--lr", settings.lr,
                  "learning rate; 0: 0.1 for sgd (0.05 with momentum), 0.01 for adagrad, else 0.001")
-      ->check(CLI::NonNegativeNumber);
-  app.add_option("--momentum", settings.momentum, "of sgd and rmsprop")->check(CLI::Range(0.0, 1.0));
-  app.add_option("--weight-decay", settings.weight_decay)->check(CLI::NonNegativeNumber);
-  app.add_option("--dropout", settings.dropout, "probability, after each hidden layer")->check(CLI::Range(0.0, 0.95));
+      ->check(number(0));
+  app.add_option("--momentum", settings.momentum, "of sgd and rmsprop")->check(number(0, 1));
+  app.add_option("--weight-decay", settings.weight_decay)->check(number(0));
+  app.add_option("--dropout", settings.dropout, "probability, after each hidden layer")->check(number(0, 0.95));
   app.add_option("--batch-size", settings.batch_size)->check(CLI::Range(1, 60000));
-  app.add_option("--epochs", settings.epochs)->check(CLI::Range(1, 100000));
+  const CLI::Option* epochs =
+      app.add_option("--epochs", settings.epochs, "in all, those before --resume included; 1 with --quick if not given")
+          ->check(CLI::Range(1, 100000));
   app.add_option("--seed", settings.seed);
   app.add_option("--threads", settings.threads, "0: all cores")->check(CLI::Range(0, 1024));
   app.add_option("--init", settings.init, "xavier: uniform; normal: deviation 0.01; both with zero biases")
       ->check(CLI::IsMember({"default", "xavier", "normal", "zero"}));
-  app.add_flag("--quick", settings.quick, "one epoch on a tenth of the images");
+  app.add_flag("--quick", settings.quick, "trains on a tenth of the images");
   app.add_flag("--resume", settings.resume, "go on from the checkpoint in --out");
-  app.add_option("--out", settings.out, "folder for checkpoints, metrics.json and report.html");
+  app.add_option("--out", settings.out, "folder for checkpoints, metrics.json and report.html")->check(empty_mistake);
   app.add_option("--data", settings.data, "folder with MNIST's four files (default: $XTGRAD_DATA/mnist, ./data/mnist)");
+  app.footer("Exit code: 0 done, 1 failed, 2 wrong option, 130 stopped by Ctrl-C (go on with --resume).");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     std::exit(app.exit(error) == 0 ? 0 : 2);
   }
-  if (settings.quick) settings.epochs = 1;
+  if (settings.quick && epochs->count() == 0) settings.epochs = 1;
   return settings;
 }
 

@@ -25,6 +25,8 @@ struct Settings {
   std::string data;  // empty: $XTGRAD_DATA, ./data
 
   double learning_rate() const;
+  std::string checkpoint_path() const { return out + "/checkpoint.xtg"; }
+  std::string best_path() const { return out + "/best.xtg"; }
 };
 
 /// Reads the command line; prints help or the mistake and leaves the program (exit code 0 or 2) where that is all to

@@ -25,8 +25,23 @@ serialize::Value pack(const std::vector<double>& numbers) {
   return std::vector<uint8_t>(bytes, bytes + numbers.size() * sizeof(double));
 }
 
-std::vector<double> unpack(const serialize::Value& value) {
-  const auto& bytes = std::get<std::vector<uint8_t>>(value);
+// Reads the values of a checkpoint by their names.
+class Values {
+ public:
+  explicit Values(const train::Checkpoint& checkpoint) : values_(checkpoint.values) {}
+  template <class T>
+  const T& get(const char* name) const {
+    const auto found = values_.find(name);
+    const T* value = found == values_.end() ? nullptr : std::get_if<T>(&found->second);
+    check(value != nullptr, "the checkpoint holds no ", name, ": another program wrote it");
+    return *value;
+  }
+
+ private:
+  const std::map<std::string, serialize::Value>& values_;
+};
+
+std::vector<double> unpack(const std::vector<uint8_t>& bytes) {
   std::vector<double> numbers(bytes.size() / sizeof(double));
   std::memcpy(numbers.data(), bytes.data(), numbers.size() * sizeof(double));
   return numbers;
@@ -53,7 +68,8 @@ train::Checkpoint Training::checkpoint() {
 
 void Training::save(const std::string& path) {
   train::Checkpoint now = checkpoint();
-  now.values = {{"train_loss", pack(history_.train_loss)},
+  now.values = {{"activation", settings_.activation},
+                {"train_loss", pack(history_.train_loss)},
                 {"train_accuracy", pack(history_.train_accuracy)},
                 {"validation_loss", pack(history_.validation_loss)},
                 {"validation_accuracy", pack(history_.validation_accuracy)},
@@ -69,19 +85,24 @@ void Training::save(const std::string& path) {
 
 void Training::resume() {
   train::Checkpoint before = checkpoint();
-  before.load(checkpoint_path());
+  before.load(settings_.checkpoint_path());
+  const Values values(before);
+  const auto& activation = values.get<std::string>("activation");
+  check(activation == settings_.activation, settings_.checkpoint_path(), ": was trained with --activation ", activation,
+        ", not ", settings_.activation);
   epoch_ = before.epoch;
-  history_.train_loss = unpack(before.values.at("train_loss"));
-  history_.train_accuracy = unpack(before.values.at("train_accuracy"));
-  history_.validation_loss = unpack(before.values.at("validation_loss"));
-  history_.validation_accuracy = unpack(before.values.at("validation_accuracy"));
-  history_.best_epoch = std::get<int64_t>(before.values.at("best_epoch"));
-  history_.best_accuracy = std::get<double>(before.values.at("best_accuracy"));
-  step_ = std::get<int64_t>(before.values.at("step"));
-  seen_ = std::get<int64_t>(before.values.at("seen"));
-  correct_ = std::get<int64_t>(before.values.at("correct"));
-  loss_sum_ = std::get<double>(before.values.at("loss_sum"));
-  seconds_ = std::get<double>(before.values.at("seconds"));
+  using Bytes = std::vector<uint8_t>;
+  history_.train_loss = unpack(values.get<Bytes>("train_loss"));
+  history_.train_accuracy = unpack(values.get<Bytes>("train_accuracy"));
+  history_.validation_loss = unpack(values.get<Bytes>("validation_loss"));
+  history_.validation_accuracy = unpack(values.get<Bytes>("validation_accuracy"));
+  history_.best_epoch = values.get<int64_t>("best_epoch");
+  history_.best_accuracy = values.get<double>("best_accuracy");
+  step_ = values.get<int64_t>("step");
+  seen_ = values.get<int64_t>("seen");
+  correct_ = values.get<int64_t>("correct");
+  loss_sum_ = values.get<double>("loss_sum");
+  seconds_ = values.get<double>("seconds");
   fmt::print("going on after epoch {}{}\n", epoch_, step_ > 0 ? fmt::format(", step {}", step_) : "");
 }
 
@@ -113,13 +134,13 @@ bool Training::train_epoch(const train::Interrupt& interrupt) {
     progress.update(++step_, items, loss_sum_ / static_cast<double>(seen_));
     seconds_ = seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (interrupt.requested() && step_ < steps) {
-      save(checkpoint_path());
+      save(settings_.checkpoint_path());
       return false;
     }
   }
   finish_epoch();
-  save(checkpoint_path());
-  if (history_.best_epoch == epoch_) save(settings_.out + "/best.xtg");
+  save(settings_.checkpoint_path());
+  if (history_.best_epoch == epoch_) save(settings_.best_path());
   return !interrupt.requested() || epoch_ == settings_.epochs;
 }
 

@@ -28,7 +28,6 @@ class Training {
   xtgrad::nn::Sequential& model() { return model_; }
   const History& history() const { return history_; }
   double seconds() const { return seconds_; }
-  std::string checkpoint_path() const { return settings_.out + "/checkpoint.xtg"; }
 
  private:
   using Loader = decltype(xtgrad::data::make_data_loader(std::declval<Mnist>().map(xtgrad::data::transforms::Stack<>()),

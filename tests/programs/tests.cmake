@@ -1,0 +1,21 @@
+# Whole programs, run as people run them. Under sanitizers the tests of their parts suffice.
+set(helpers ${CMAKE_CURRENT_BINARY_DIR}/programs)
+foreach(helper compare_checkpoints write_digits deep_chain signals_in_products)
+  add_executable(${helper} programs/${helper}.cpp)
+  xtgrad_compile_options(${helper})
+  target_link_libraries(${helper} PRIVATE xtgrad::xtgrad)
+  set_target_properties(${helper} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${helpers})
+endforeach()
+
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/programs/*.sh)
+list(FILTER scripts EXCLUDE REGEX "/common.sh$")
+foreach(script IN LISTS scripts)
+  cmake_path(GET script STEM name)
+  add_test(NAME program_${name} COMMAND bash ${script} $<TARGET_FILE:mnist_mlp> ${helpers})
+  list(APPEND program_tests program_${name})
+endforeach()
+add_test(NAME program_deep_chain COMMAND bash -c "ulimit -s 1024 && exec ${helpers}/deep_chain")
+add_test(NAME program_signals_in_products COMMAND signals_in_products)
+set_tests_properties(${program_tests} program_deep_chain program_signals_in_products PROPERTIES
+  ENVIRONMENT GOMP_SPINCOUNT=10000 ENVIRONMENT_MODIFICATION OMP_NUM_THREADS=unset:
+  SKIP_REGULAR_EXPRESSION "(^|\n)SKIPPED: " TIMEOUT 300)
