@@ -5,8 +5,8 @@
 
 #include <xtgrad/autograd/node.h>
 #include <xtgrad/autograd/ops/creation.h>
-#include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
@@ -29,8 +29,10 @@ class Queue {
     uint32_t& place = find(node.get());
     if (place == kNone) {
       place = free_.empty() ? static_cast<uint32_t>(entries_.size()) : free_.back();
-      if (free_.empty()) entries_.emplace_back();
-      else free_.pop_back();
+      if (free_.empty())
+        entries_.emplace_back();
+      else
+        free_.pop_back();
       entries_[place].node = node;
       entries_[place].gradients.resize(std::max<size_t>(node->outputs.size(), 1));
       heap_.push_back({node->sequence, place});
@@ -147,9 +149,9 @@ class Backward {
     if (!edge.node || !gradient.defined()) return;
     const Node::Output& output = edge.node->outputs[edge.output];
     if (gradient.array().shape() != output.shape) {
-      check(is_expandable_to(output.shape, gradient.sizes()), "Function ", from ? from->name() : std::string("backward"),
-            " returned an invalid gradient at index ", index, " - got ", gradient.sizes(),
-            " but expected shape compatible with ", output.shape);
+      check(is_expandable_to(output.shape, gradient.sizes()), "Function ",
+            from ? from->name() : std::string("backward"), " returned an invalid gradient at index ", index, " - got ",
+            gradient.sizes(), " but expected shape compatible with ", output.shape);
       gradient = sum_to_size(gradient, output.shape);
     }
     if (gradient.dtype() != output.dtype) gradient = gradient.to(output.dtype);
@@ -215,7 +217,8 @@ variable_list starting_gradients(const variable_list& outputs, const variable_li
             g.sizes(), " and output[", i, "] has a shape of ", y.sizes(), ".");
       result.push_back(create_graph ? g : g.detach());
     } else {
-      check(y.numel() == 1, "grad can be implicitly created only for scalar outputs, got an output of shape ", y.sizes());
+      check(y.numel() == 1, "grad can be implicitly created only for scalar outputs, got an output of shape ",
+            y.sizes());
       result.push_back(Tensor(full_array(y.sizes(), 1, y.dtype())));
     }
   }

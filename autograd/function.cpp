@@ -21,7 +21,9 @@ variable_list AutogradContext::get_saved_variables() const {
 void AutogradContext::collect(const variable_list& outputs, Node* node) {
   node_ = node;
   for (const Tensor& x : to_save_) {
-    const auto is_output = [&](const Tensor& y) { return x.defined() && y.is_same(x) && y.impl()->grad_fn.get() == node; };
+    const auto is_output = [&](const Tensor& y) {
+      return x.defined() && y.is_same(x) && y.impl()->grad_fn.get() == node;
+    };
     if (std::any_of(outputs.begin(), outputs.end(), is_output)) {
       output_of_.push_back(static_cast<int>(saved_outputs_.size()));
       saved_outputs_.emplace_back(x);
@@ -53,7 +55,8 @@ bool contains(const variable_list& list, const Tensor& x) {
 variable_list connect_outputs(variable_list outputs, const variable_list& inputs, const variable_list& dirty,
                               const variable_list& constant, const Ref<Node>& node) {
   for (const Tensor& x : dirty) {
-    check(contains(inputs, x), "mark_dirty: a tensor that is not an input of the function was marked as changed in place");
+    check(contains(inputs, x),
+          "mark_dirty: a tensor that is not an input of the function was marked as changed in place");
     AutoGradMode recording(true);
     xtgrad::detail::check_in_place(x);
     x.array().storage()->bump_version();

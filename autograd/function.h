@@ -20,10 +20,14 @@ class AutogradContext {
     Value() = default;
     template <class T, std::enable_if_t<!std::is_same_v<std::decay_t<T>, Value>, int> = 0>
     Value& operator=(T value) {
-      if constexpr (std::is_same_v<T, bool>) value_ = value;
-      else if constexpr (std::is_integral_v<T>) value_ = static_cast<int64_t>(value);
-      else if constexpr (std::is_floating_point_v<T>) value_ = static_cast<double>(value);
-      else value_ = std::move(value);
+      if constexpr (std::is_same_v<T, bool>)
+        value_ = value;
+      else if constexpr (std::is_integral_v<T>)
+        value_ = static_cast<int64_t>(value);
+      else if constexpr (std::is_floating_point_v<T>)
+        value_ = static_cast<double>(value);
+      else
+        value_ = std::move(value);
       return *this;
     }
     template <class T>
@@ -159,8 +163,10 @@ class Function {
     outputs = detail::connect_outputs(std::move(outputs), inputs, function->context.dirty_, function->context.constant_,
                                       tracked ? node : Ref<Node>());
     if (tracked) function->context.collect(outputs, function);
-    if constexpr (std::is_same_v<Result, Tensor>) return outputs[0];
-    else return outputs;
+    if constexpr (std::is_same_v<Result, Tensor>)
+      return outputs[0];
+    else
+      return outputs;
   }
 };
 

@@ -54,7 +54,8 @@ void compare(double expected, double got, size_t input, int64_t element, const G
 
 bool gradcheck(const Function& function, const variable_list& inputs, const GradcheckOptions& options) {
   for (const Tensor& x : inputs)
-    check(!x.requires_grad() || x.dtype() == kDouble, "gradcheck: inputs that require grad must be Double, got ", x.dtype());
+    check(!x.requires_grad() || x.dtype() == kDouble, "gradcheck: inputs that require grad must be Double, got ",
+          x.dtype());
   const variable_list wanted = differentiable(inputs);
   check(!wanted.empty(), "gradcheck expects at least one input tensor to require gradient");
 

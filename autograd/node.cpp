@@ -107,8 +107,10 @@ void AccumulateGrad::apply(const Gradients& arriving, const Needs&, Gradients&) 
   const bool replaces = sum.defined() && slot_->zeroed && takes_over && is_sole_owner(sum);
   if (sum.defined() && !replaces) {
     if (slot_->zeroed) kernels::fill(sum.array(), 0);
-    if (recording) sum = sum + g;
-    else sum.add_(g);
+    if (recording)
+      sum = sum + g;
+    else
+      sum.add_(g);
   } else {
     sum = takes_over ? g : recording ? g.clone() : Tensor(g.array().clone());
   }

@@ -115,10 +115,14 @@ std::string Tensor::str() const {
   if (!defined()) return "[ Tensor (undefined) ]";
   std::ostringstream out;
   const Array values = array().to(kDouble).contiguous();
-  if (dim() == 0) out << *values.data<double>() << '\n';
-  else if (numel() > 0 && dim() == 1) print_vector(out, values.data<double>(), numel());
-  else if (numel() > 0 && dim() == 2) print_matrix(out, values.data<double>(), size(0), size(1), 0);
-  else if (numel() > 0) print_blocks(out, values);
+  if (dim() == 0)
+    out << *values.data<double>() << '\n';
+  else if (numel() > 0 && dim() == 1)
+    print_vector(out, values.data<double>(), numel());
+  else if (numel() > 0 && dim() == 2)
+    print_matrix(out, values.data<double>(), size(0), size(1), 0);
+  else if (numel() > 0)
+    print_blocks(out, values);
   out << "[ " << toString() << '{';
   for (int64_t d = 0; d < dim(); ++d) out << (d ? "," : "") << size(d);
   out << "} ]";

@@ -10,9 +10,10 @@ void Saved::modified(const Tensor& x, uint32_t expected) {
   std::string shape;
   append_text(shape, x.sizes());
   const Ref<Node> node = x.impl()->grad_fn;
-  fail("one of the variables needed for gradient computation has been modified by an inplace operation: [", x.toString(),
-       " ", shape, "]", node ? text(", which is output ", x.output_nr(), " of ", node->name(), ",") : std::string(),
-       " is at version ", x._version(), "; expected version ", expected,
+  fail("one of the variables needed for gradient computation has been modified by an inplace operation: [",
+       x.toString(), " ", shape, "]",
+       node ? text(", which is output ", x.output_nr(), " of ", node->name(), ",") : std::string(), " is at version ",
+       x._version(), "; expected version ", expected,
        " instead. Hint: clone() the tensor before changing it in place, or change it after backward().");
 }
 
@@ -40,10 +41,12 @@ bool Inputs::need_grad() const {
 }
 
 void detail::released(const char* name) {
-  fail("Trying to backward through the graph a second time (or directly access saved tensors after they have already "
-       "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd::grad(). "
-       "Specify retain_graph=true if you need to backward through the graph a second time or if you need to access "
-       "saved tensors after calling backward. (The operation is ", name, ".)");
+  fail(
+      "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+      "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd::grad(). "
+      "Specify retain_graph=true if you need to backward through the graph a second time or if you need to access "
+      "saved tensors after calling backward. (The operation is ",
+      name, ".)");
 }
 
 void detail::wrong_gradient_count(const char* name, size_t got, size_t expected) {
@@ -57,8 +60,8 @@ void detail::connect(Node& node, const Inputs& inputs) {
 
 void detail::attach(const Tensor& output, const Ref<Node>& node) {
   TensorImpl& impl = *output.impl();
-  check(is_floating_point(impl.array.dtype()), node->name(), ": only tensors of floating point dtype can require gradients, got ",
-        impl.array.dtype());
+  check(is_floating_point(impl.array.dtype()), node->name(),
+        ": only tensors of floating point dtype can require gradients, got ", impl.array.dtype());
   impl.grad_fn = node;
   impl.output_nr = static_cast<uint32_t>(node->outputs.size());
   node->outputs.push_back({impl.array.shape(), impl.array.dtype()});
@@ -99,16 +102,17 @@ void detail::check_in_place(const Tensor& self) {
   const TensorImpl& impl = *(self.array(), self.impl());
   check(!overlaps_itself(impl.array),
         "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-        "Please clone() the tensor before performing the operation. (sizes ", impl.array.shape(), ", strides ",
-        impl.array.strides(), ")");
+        "Please clone() the tensor before performing the operation. (sizes ",
+        impl.array.shape(), ", strides ", impl.array.strides(), ")");
   if (!GradMode::is_enabled()) return;
   if (impl.base) {
     const TensorImpl& base = *impl.base;
     check(!(base.requires_grad && !base.grad_fn),
           "a view of a leaf Variable that requires grad is being used in an in-place operation.");
-    check(!(impl.no_grad_view && (base.grad_fn || impl.grad_fn)),
-          "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use "
-          "case is ambiguous and error-prone, it is forbidden: make the view with gradients on, or clone() it.");
+    check(
+        !(impl.no_grad_view && (base.grad_fn || impl.grad_fn)),
+        "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use "
+        "case is ambiguous and error-prone, it is forbidden: make the view with gradients on, or clone() it.");
   } else {
     check(!(impl.requires_grad && !impl.grad_fn),
           "a leaf Variable that requires grad is being used in an in-place operation.");
@@ -139,11 +143,12 @@ void detail::replace(const Tensor& self, const Tensor& y, const char* name) {
   // The base's history becomes: the old base with this view's elements replaced by y. The view's own history is made
   // anew from the base's when it is next asked for, because its version is now behind the storage's.
   const Geometry base_geometry(impl.base->array), view_geometry(target);
-  const Tensor after = record("CopySlices", impl.base->array, {before, value}, [=](const Tensor& g, const Needs& needs) {
-    const Tensor of_view = gather_strided(g, base_geometry, view_geometry);
-    return std::array{needs[0] ? g - scatter_strided(of_view, view_geometry, base_geometry) : Tensor(),
-                      needs[1] ? of_view : Tensor()};
-  });
+  const Tensor after =
+      record("CopySlices", impl.base->array, {before, value}, [=](const Tensor& g, const Needs& needs) {
+        const Tensor of_view = gather_strided(g, base_geometry, view_geometry);
+        return std::array{needs[0] ? g - scatter_strided(of_view, view_geometry, base_geometry) : Tensor(),
+                          needs[1] ? of_view : Tensor()};
+      });
   impl.base->grad_fn = after.impl()->grad_fn;
   impl.base->output_nr = after.impl()->output_nr;
   impl.view_version = target.storage()->version() - 1;

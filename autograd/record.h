@@ -109,13 +109,16 @@ class GradientNode final : public Node {
   void apply(const Gradients& g, const Needs& needs, Gradients& gradients) override {
     if (!gradient_) released(name_);
     F& f = *gradient_;
-    if constexpr (takes_outputs<F>) store(f(g, needs), gradients, name_);
+    if constexpr (takes_outputs<F>)
+      store(f(g, needs), gradients, name_);
     else if constexpr (std::is_invocable_v<F&, const Tensor&, const Tensor&, const Needs&>)
       store(f(g[0], output_.get(this), needs), gradients, name_);
-    else if constexpr (std::is_invocable_v<F&, const Tensor&, const Needs&>) store(f(g[0], needs), gradients, name_);
+    else if constexpr (std::is_invocable_v<F&, const Tensor&, const Needs&>)
+      store(f(g[0], needs), gradients, name_);
     else if constexpr (std::is_invocable_v<F&, const Tensor&, const Tensor&>)
       store(f(g[0], output_.get(this)), gradients, name_);
-    else store(f(g[0]), gradients, name_);
+    else
+      store(f(g[0]), gradients, name_);
   }
 
   // A function that saved nothing may run again, as in PyTorch.
@@ -135,7 +138,8 @@ class GradientNode final : public Node {
 
 /// The only door into the graph: gives `result` a node whose gradients go to `inputs`, when one of them needs one.
 /// `gradient` is (g), (g, needs), (g, y) or (g, y, needs), where g is the result's gradient and y the result itself,
-/// and returns one Tensor, or a std::array or std::vector with one per input, in any shape that broadcasts from the input's.
+/// and returns one Tensor, or a std::array or std::vector with one per input, in any shape that broadcasts from the
+/// input's.
 template <class F>
 Tensor record(const char* name, Array result, const Inputs& inputs, F gradient) {
   Tensor y(std::move(result));
@@ -148,7 +152,8 @@ Tensor record(const char* name, Array result, const Inputs& inputs, F gradient) 
   return y;
 }
 
-/// The same for an operation with several outputs: `gradient` is (gradients, needs), undefined where nobody used an output.
+/// The same for an operation with several outputs: `gradient` is (gradients, needs), undefined where nobody used an
+/// output.
 template <class F>
 std::vector<Tensor> record_outputs(const char* name, std::vector<Array> results, const Inputs& inputs, F gradient) {
   std::vector<Tensor> ys;

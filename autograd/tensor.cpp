@@ -11,7 +11,9 @@ TensorImpl::TensorImpl(Array elements) : array(std::move(elements)) {}
 TensorImpl::~TensorImpl() = default;
 
 void detail::undefined_tensor() {
-  fail("an undefined Tensor was used where a defined one is expected: it was default-constructed, reset, or has no grad yet");
+  fail(
+      "an undefined Tensor was used where a defined one is expected: it was default-constructed, reset, or has no grad "
+      "yet");
 }
 
 int64_t Tensor::size(int64_t dim) const {
@@ -42,11 +44,12 @@ bool Tensor::requires_grad() const {
 }
 
 const Tensor& Tensor::set_requires_grad(bool required) const {
-  check(!required || is_floating_point(), "Only Tensors of floating point and complex dtype can require gradients, got ",
-        dtype());
-  check(required || is_leaf(),
-        "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph "
-        "that doesn't require differentiation use var_no_grad = var.detach().");
+  check(!required || is_floating_point(),
+        "Only Tensors of floating point and complex dtype can require gradients, got ", dtype());
+  check(
+      required || is_leaf(),
+      "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph "
+      "that doesn't require differentiation use var_no_grad = var.detach().");
   if (impl_->grad_fn) return *this;
   impl_->requires_grad = required;
   if (required && !impl_->accumulator) {
@@ -149,9 +152,7 @@ Tensor Tensor::clone(std::optional<MemoryFormat> format) const {
   return record("CloneBackward0", std::move(copied), {*this}, [](const Tensor& g) { return g; });
 }
 
-Tensor Tensor::contiguous(MemoryFormat format) const {
-  return is_contiguous(format) ? *this : clone(format);
-}
+Tensor Tensor::contiguous(MemoryFormat format) const { return is_contiguous(format) ? *this : clone(format); }
 
 Tensor Tensor::to(ScalarType type, bool, bool copy) const {
   if (type == dtype()) return copy ? clone() : *this;
@@ -165,7 +166,9 @@ Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy) co
   return to(options.dtype_opt().value_or(dtype()), non_blocking, copy);
 }
 Tensor Tensor::to(Device, ScalarType type, bool non_blocking, bool copy) const { return to(type, non_blocking, copy); }
-Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy) const { return to(other.dtype(), non_blocking, copy); }
+Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy) const {
+  return to(other.dtype(), non_blocking, copy);
+}
 
 Tensor& Tensor::copy_(const Tensor& source, bool) const {
   const Dims shape = array().shape();

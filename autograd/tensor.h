@@ -16,7 +16,6 @@
 #include <xtgrad/autograd/tensor_options.h>
 #include <xtgrad/lib/random.h>
 
-
 namespace xtgrad {
 
 class Node;

@@ -13,12 +13,12 @@ struct TensorImpl : RefCounted {
   ~TensorImpl();
 
   Array array;
-  Ref<Node> grad_fn;        // what computed it (non-leaf)
-  Ref<Node> accumulator;    // what receives its gradient (leaf that requires grad)
-  Ref<GradSlot> slot;       // its gradient, where it has one
-  Ref<TensorImpl> base;     // of a view: the tensor that it shows
-  uint32_t output_nr = 0;   // which of grad_fn's outputs it is
-  uint32_t view_version = 0;  // of a view: the storage's version when grad_fn was right
+  Ref<Node> grad_fn;           // what computed it (non-leaf)
+  Ref<Node> accumulator;       // what receives its gradient (leaf that requires grad)
+  Ref<GradSlot> slot;          // its gradient, where it has one
+  Ref<TensorImpl> base;        // of a view: the tensor that it shows
+  uint32_t output_nr = 0;      // which of grad_fn's outputs it is
+  uint32_t view_version = 0;   // of a view: the storage's version when grad_fn was right
   bool requires_grad = false;  // leaf only; a non-leaf requires grad by having a grad_fn
   bool retains_grad = false;
   bool no_grad_view = false;  // a view made under no_grad: not to be changed in place with gradients on

@@ -19,7 +19,8 @@ double nanoseconds(int repeats, const std::function<void()>& body) {
   for (int round = 0; round < 15; ++round) {
     const auto start = std::chrono::steady_clock::now();
     for (int i = 0; i < repeats; ++i) body();
-    rounds.push_back(std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count() / repeats);
+    rounds.push_back(std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count() /
+                     repeats);
   }
   std::sort(rounds.begin(), rounds.end());
   return rounds[rounds.size() / 2];

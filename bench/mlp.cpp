@@ -36,8 +36,10 @@ class Mlp {
     manual_seed(1);
     net_ = nn::Sequential(nn::Linear(784, 500), nn::ReLU(), nn::Linear(500, 250), nn::ReLU(), nn::Linear(250, 100),
                           nn::ReLU(), nn::Linear(100, 10), nn::LogSoftmax(1));
-    if (optimizer == "sgd") optimizer_ = std::make_unique<optim::SGD>(net_->parameters(), optim::SGDOptions(0.01));
-    else optimizer_ = std::make_unique<optim::Adam>(net_->parameters(), optim::AdamOptions(1e-3));
+    if (optimizer == "sgd")
+      optimizer_ = std::make_unique<optim::SGD>(net_->parameters(), optim::SGDOptions(0.01));
+    else
+      optimizer_ = std::make_unique<optim::Adam>(net_->parameters(), optim::AdamOptions(1e-3));
   }
 
   float run(int steps) {
@@ -108,8 +110,8 @@ int main(int argc, char** argv) try {
 #ifdef XTGRAD_PEER_LIBTORCH
         std::unique_ptr<MlpPeer> theirs;
         if (peers) {
-          theirs = make_libtorch_mlp(data.images.data_ptr<float>(), data.labels.data_ptr<int64_t>(), data.labels.size(0),
-                                     batch, optimizer, count);
+          theirs = make_libtorch_mlp(data.images.data_ptr<float>(), data.labels.data_ptr<int64_t>(),
+                                     data.labels.size(0), batch, optimizer, count);
           theirs->run(10);
         }
 #endif

@@ -8,7 +8,8 @@
 
 namespace xtgrad {
 
-/// Strided elements in a shared storage, without gradients: what kernels read and write. A copy is another view of the same elements.
+/// Strided elements in a shared storage, without gradients: what kernels read and write. A copy is another view of the
+/// same elements.
 class Array {
  public:
   Array() = default;
@@ -33,7 +34,9 @@ class Array {
   /// True when the elements fill one gap-free block in some order of the dimensions, none of them twice.
   bool is_dense() const;
 
-  void* raw() const { return static_cast<char*>(storage_->data()) + offset_ * static_cast<int64_t>(element_size(dtype_)); }
+  void* raw() const {
+    return static_cast<char*>(storage_->data()) + offset_ * static_cast<int64_t>(element_size(dtype_));
+  }
   template <class T>
   T* data() const {
     return static_cast<T*>(storage_->data()) + offset_;

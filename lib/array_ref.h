@@ -40,7 +40,8 @@ class ArrayRef {
   constexpr const T& back() const { return data_[size_ - 1]; }
   std::vector<T> vec() const { return std::vector<T>(begin(), end()); }
   ArrayRef slice(size_t start, size_t length) const {
-    check(start + length <= size_, "ArrayRef: invalid slice, start = ", start, ", length = ", length, ", size = ", size_);
+    check(start + length <= size_, "ArrayRef: invalid slice, start = ", start, ", length = ", length,
+          ", size = ", size_);
     return ArrayRef(data_ + start, length);
   }
   bool equals(ArrayRef other) const {

@@ -49,7 +49,8 @@ BFloat16::BFloat16(float value) {
 }
 
 const char* to_string(ScalarType dtype) {
-  constexpr const char* names[] = {"Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double", "Bool", "BFloat16"};
+  constexpr const char* names[] = {"Byte", "Char",  "Short",  "Int",  "Long",
+                                   "Half", "Float", "Double", "Bool", "BFloat16"};
   return dtype < ScalarType::Undefined ? names[static_cast<int>(dtype)] : "Undefined";
 }
 

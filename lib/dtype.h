@@ -48,19 +48,16 @@ inline void append_text(std::string& out, ScalarType dtype) { out += to_string(d
 /// Bytes of one element.
 size_t element_size(ScalarType dtype);
 
-constexpr bool is_floating_point(ScalarType t) {
-  return t == kFloat || t == kDouble || t == kHalf || t == kBFloat16;
-}
+constexpr bool is_floating_point(ScalarType t) { return t == kFloat || t == kDouble || t == kHalf || t == kBFloat16; }
 /// True of the signed and unsigned integers; `include_bool` adds Bool.
-constexpr bool is_integral(ScalarType t, bool include_bool) {
-  return t <= kLong || (include_bool && t == kBool);
-}
+constexpr bool is_integral(ScalarType t, bool include_bool) { return t <= kLong || (include_bool && t == kBool); }
 constexpr bool is_signed(ScalarType t) { return t != kByte && t != kBool; }
 
 /// The dtype that holds both: PyTorch's table (uint8 with int8 gives int16, an integer with a float the float).
 ScalarType promote_types(ScalarType a, ScalarType b);
 
-/// True when a result of dtype `from` may be written into a tensor of dtype `to` (not float into int, nor int into bool).
+/// True when a result of dtype `from` may be written into a tensor of dtype `to` (not float into int, nor int into
+/// bool).
 constexpr bool can_cast(ScalarType from, ScalarType to) {
   if (is_floating_point(from) && !is_floating_point(to)) return false;
   return !(from != kBool && to == kBool);
@@ -74,17 +71,28 @@ void set_default_dtype(ScalarType dtype);
 template <class T>
 constexpr ScalarType dtype_of() {
   using U = std::remove_cv_t<T>;
-  if constexpr (std::is_same_v<U, bool>) return kBool;
-  else if constexpr (std::is_same_v<U, float>) return kFloat;
-  else if constexpr (std::is_same_v<U, double>) return kDouble;
-  else if constexpr (std::is_same_v<U, Half>) return kHalf;
-  else if constexpr (std::is_same_v<U, BFloat16>) return kBFloat16;
-  else if constexpr (std::is_same_v<U, uint8_t>) return kByte;
-  else if constexpr (std::is_same_v<U, int8_t> || std::is_same_v<U, char>) return kChar;
-  else if constexpr (std::is_same_v<U, int16_t>) return kShort;
-  else if constexpr (std::is_integral_v<U> && std::is_signed_v<U> && sizeof(U) == 4) return kInt;
-  else if constexpr (std::is_integral_v<U> && std::is_signed_v<U> && sizeof(U) == 8) return kLong;
-  else return ScalarType::Undefined;
+  if constexpr (std::is_same_v<U, bool>)
+    return kBool;
+  else if constexpr (std::is_same_v<U, float>)
+    return kFloat;
+  else if constexpr (std::is_same_v<U, double>)
+    return kDouble;
+  else if constexpr (std::is_same_v<U, Half>)
+    return kHalf;
+  else if constexpr (std::is_same_v<U, BFloat16>)
+    return kBFloat16;
+  else if constexpr (std::is_same_v<U, uint8_t>)
+    return kByte;
+  else if constexpr (std::is_same_v<U, int8_t> || std::is_same_v<U, char>)
+    return kChar;
+  else if constexpr (std::is_same_v<U, int16_t>)
+    return kShort;
+  else if constexpr (std::is_integral_v<U> && std::is_signed_v<U> && sizeof(U) == 4)
+    return kInt;
+  else if constexpr (std::is_integral_v<U> && std::is_signed_v<U> && sizeof(U) == 8)
+    return kLong;
+  else
+    return ScalarType::Undefined;
 }
 
 namespace detail {
@@ -95,17 +103,28 @@ namespace detail {
 template <class Body>
 decltype(auto) dispatch_storage(ScalarType dtype, const char* op, Body&& body) {
   switch (dtype) {
-    case kByte: return body(uint8_t{});
-    case kChar: return body(int8_t{});
-    case kShort: return body(int16_t{});
-    case kInt: return body(int32_t{});
-    case kLong: return body(int64_t{});
-    case kHalf: return body(Half{});
-    case kFloat: return body(float{});
-    case kDouble: return body(double{});
-    case kBool: return body(bool{});
-    case kBFloat16: return body(BFloat16{});
-    default: detail::unsupported_dtype(op, dtype);
+    case kByte:
+      return body(uint8_t{});
+    case kChar:
+      return body(int8_t{});
+    case kShort:
+      return body(int16_t{});
+    case kInt:
+      return body(int32_t{});
+    case kLong:
+      return body(int64_t{});
+    case kHalf:
+      return body(Half{});
+    case kFloat:
+      return body(float{});
+    case kDouble:
+      return body(double{});
+    case kBool:
+      return body(bool{});
+    case kBFloat16:
+      return body(BFloat16{});
+    default:
+      detail::unsupported_dtype(op, dtype);
   }
 }
 
@@ -113,15 +132,24 @@ decltype(auto) dispatch_storage(ScalarType dtype, const char* op, Body&& body) {
 template <class Body>
 decltype(auto) dispatch(ScalarType dtype, const char* op, Body&& body) {
   switch (dtype) {
-    case kByte: return body(uint8_t{});
-    case kChar: return body(int8_t{});
-    case kShort: return body(int16_t{});
-    case kInt: return body(int32_t{});
-    case kLong: return body(int64_t{});
-    case kFloat: return body(float{});
-    case kDouble: return body(double{});
-    case kBool: return body(bool{});
-    default: detail::unsupported_dtype(op, dtype);
+    case kByte:
+      return body(uint8_t{});
+    case kChar:
+      return body(int8_t{});
+    case kShort:
+      return body(int16_t{});
+    case kInt:
+      return body(int32_t{});
+    case kLong:
+      return body(int64_t{});
+    case kFloat:
+      return body(float{});
+    case kDouble:
+      return body(double{});
+    case kBool:
+      return body(bool{});
+    default:
+      detail::unsupported_dtype(op, dtype);
   }
 }
 
@@ -129,9 +157,12 @@ decltype(auto) dispatch(ScalarType dtype, const char* op, Body&& body) {
 template <class Body>
 decltype(auto) dispatch_floating(ScalarType dtype, const char* op, Body&& body) {
   switch (dtype) {
-    case kFloat: return body(float{});
-    case kDouble: return body(double{});
-    default: detail::unsupported_dtype(op, dtype);
+    case kFloat:
+      return body(float{});
+    case kDouble:
+      return body(double{});
+    default:
+      detail::unsupported_dtype(op, dtype);
   }
 }
 

@@ -32,8 +32,10 @@ class Scalar {
 
   template <class T>
   T to() const {
-    if constexpr (std::is_same_v<T, bool>) return kind_ == kDouble ? real_ != 0 : integer_ != 0;
-    else return kind_ == kDouble ? static_cast<T>(real_) : static_cast<T>(integer_);
+    if constexpr (std::is_same_v<T, bool>)
+      return kind_ == kDouble ? real_ != 0 : integer_ != 0;
+    else
+      return kind_ == kDouble ? static_cast<T>(real_) : static_cast<T>(integer_);
   }
   double to_double() const { return to<double>(); }
   int64_t to_long() const { return to<int64_t>(); }
@@ -48,9 +50,12 @@ class Scalar {
 };
 
 inline void append_text(std::string& out, const Scalar& s) {
-  if (s.is_floating_point()) out += text(s.to_double());
-  else if (s.is_boolean()) out += s.to<bool>() ? "true" : "false";
-  else out += std::to_string(s.to_long());
+  if (s.is_floating_point())
+    out += text(s.to_double());
+  else if (s.is_boolean())
+    out += s.to<bool>() ? "true" : "false";
+  else
+    out += std::to_string(s.to_long());
 }
 
 }  // namespace xtgrad

@@ -23,9 +23,15 @@ int64_t numel_of(IntArrayRef sizes) {
   return empty ? 0 : numel;
 }
 
+// An empty tensor may have sizes whose product overflows; nobody steps by such strides, so they may wrap.
+static int64_t wrapping_product(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
+}
+
 Dims contiguous_strides(IntArrayRef sizes) {
   Dims strides(static_cast<int>(sizes.size()), 1);
-  for (int i = strides.size() - 2; i >= 0; --i) strides[i] = strides[i + 1] * std::max<int64_t>(sizes[i + 1], 1);
+  for (int i = strides.size() - 2; i >= 0; --i)
+    strides[i] = wrapping_product(strides[i + 1], std::max<int64_t>(sizes[i + 1], 1));
   return strides;
 }
 
@@ -36,7 +42,7 @@ bool is_contiguous(const Dims& sizes, const Dims& strides) {
     if (sizes[i] == 0) return true;
     if (sizes[i] == 1) continue;
     contiguous &= strides[i] == expected;
-    expected *= sizes[i];
+    expected = wrapping_product(expected, sizes[i]);
   }
   return contiguous;
 }

@@ -92,7 +92,8 @@ uint32_t dim_mask(IntArrayRef dims, int ndim);
 /// Replaces a single -1 by what the number of elements leaves; throws when the sizes do not fit.
 Dims infer_size(IntArrayRef sizes, int64_t numel);
 
-/// Strides with which an array of `sizes` and `strides` can be seen under `new_sizes` without a copy; false when it cannot.
+/// Strides with which an array of `sizes` and `strides` can be seen under `new_sizes` without a copy; false when it
+/// cannot.
 bool view_strides(const Dims& sizes, const Dims& strides, const Dims& new_sizes, Dims& new_strides);
 
 }  // namespace xtgrad

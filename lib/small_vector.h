@@ -54,7 +54,7 @@ class SmallVector {
   void clear() { resize(0); }
   void reserve(size_t capacity) {
     if (capacity <= capacity_) return;
-    T* const larger = static_cast<T*>(::operator new(capacity * sizeof(T), std::align_val_t{alignof(T)}));
+    T* const larger = static_cast<T*>(::operator new (capacity * sizeof(T), std::align_val_t{alignof(T)}));
     std::uninitialized_move_n(data_, size_, larger);
     std::destroy_n(data_, size_);
     free_heap();
@@ -65,7 +65,7 @@ class SmallVector {
  private:
   T* inplace() { return reinterpret_cast<T*>(buffer_); }
   void free_heap() {
-    if (data_ != inplace()) ::operator delete(data_, std::align_val_t{alignof(T)});
+    if (data_ != inplace()) ::operator delete (data_, std::align_val_t{alignof(T)});
   }
   void clear_and_free() {
     std::destroy_n(data_, size_);

@@ -79,7 +79,8 @@ TEST_SUITE("engine") {
 
   TEST_CASE("wrong calls are refused with PyTorch's words") {
     const Tensor x = leaf({1, 2});
-    CHECK_THROWS_WITH_AS((x * 2).backward(), doctest::Contains("grad can be implicitly created only for scalar outputs"), Error);
+    CHECK_THROWS_WITH_AS((x * 2).backward(),
+                         doctest::Contains("grad can be implicitly created only for scalar outputs"), Error);
     CHECK_THROWS_WITH_AS(ones({1}).backward(), doctest::Contains("element 0 of tensors does not require grad"), Error);
     CHECK_THROWS_WITH_AS((x * 2).backward(ones({3}, kDouble)), doctest::Contains("Mismatch in shape"), Error);
     CHECK_THROWS_WITH_AS(x.add_(1), doctest::Contains("leaf Variable that requires grad"), Error);
@@ -97,7 +98,8 @@ TEST_SUITE("engine") {
     const Tensor y = x * 3;
     const Tensor z = y * y;
     y.add_(1);
-    CHECK_THROWS_WITH_AS(z.sum().backward(), doctest::Contains("modified by an inplace operation: [CPUDoubleType [2]]"), Error);
+    CHECK_THROWS_WITH_AS(z.sum().backward(), doctest::Contains("modified by an inplace operation: [CPUDoubleType [2]]"),
+                         Error);
     const Tensor e = x.exp();
     e.mul_(2);
     CHECK_THROWS_WITH_AS(e.sum().backward(), doctest::Contains("which is output 0 of ExpBackward0"), Error);
@@ -207,7 +209,8 @@ TEST_SUITE("engine") {
     const Tensor z = leaf({1});
     Split::apply(z)[1].backward();
     CHECK(first(z.grad()) == 3.0);
-    CHECK(autograd::gradcheck([](const variable_list& in) { return variable_list{Exp::apply(in[0], 1.5)}; }, {leaf({0.1, 0.7})}));
+    CHECK(autograd::gradcheck([](const variable_list& in) { return variable_list{Exp::apply(in[0], 1.5)}; },
+                              {leaf({0.1, 0.7})}));
     CHECK(autograd::gradgradcheck([](const variable_list& in) { return variable_list{in[0] * in[0] * in[1]}; },
                                   {leaf({0.1, 0.7}), leaf({2, 3})}));
   }
@@ -222,9 +225,11 @@ TEST_SUITE("engine") {
 
   TEST_CASE("gradcheck finds a wrong gradient") {
     const auto wrong = [](const variable_list& in) {
-      return variable_list{record("WrongBackward", in[0].exp().array(), {in[0]}, [](const Tensor& g) { return g * 2; })};
+      return variable_list{
+          record("WrongBackward", in[0].exp().array(), {in[0]}, [](const Tensor& g) { return g * 2; })};
     };
-    CHECK_THROWS_WITH_AS(autograd::gradcheck(wrong, {leaf({0.3})}), doctest::Contains("central differences give"), Error);
+    CHECK_THROWS_WITH_AS(autograd::gradcheck(wrong, {leaf({0.3})}), doctest::Contains("central differences give"),
+                         Error);
   }
 
   TEST_CASE("a chain of a million operations runs backward and is freed without depth") {

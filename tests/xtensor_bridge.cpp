@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <xtgrad/xtensor.h>
 #include <xtensor/xmath.hpp>
 #include <xtensor/xview.hpp>
-#include <xtgrad/xtensor.h>
 
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>

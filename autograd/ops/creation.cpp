@@ -18,9 +18,7 @@ TensorOptions with_default(const TensorOptions& options, ScalarType dtype) {
   return options.has_dtype() ? options : options.dtype(dtype);
 }
 
-ScalarType natural_dtype(const Scalar& value) {
-  return value.is_floating_point() ? get_default_dtype() : value.type();
-}
+ScalarType natural_dtype(const Scalar& value) { return value.is_floating_point() ? get_default_dtype() : value.type(); }
 
 Array empty_of(const Tensor& like, const TensorOptions& options) {
   return empty_array_like(like.array(), options.dtype_opt().value_or(like.dtype()));
@@ -53,11 +51,12 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const 
   const double first = start.to_double(), last = end.to_double(), by = step.to_double();
   check(by != 0, "step must be nonzero");
   check(std::isfinite(first) && std::isfinite(last), "unsupported range: ", first, " -> ", last);
-  check(by > 0 ? last >= first : last <= first, "upper bound and larger bound inconsistent with step sign: arange(", start,
-        ", ", end, ", ", step, ")");
+  check(by > 0 ? last >= first : last <= first, "upper bound and larger bound inconsistent with step sign: arange(",
+        start, ", ", end, ", ", step, ")");
   const double count = std::ceil((last - first) / by);
   check(count < 9e18, "invalid size, possible overflow: arange(", start, ", ", end, ", ", step, ")");
-  Array result = empty_array({static_cast<int64_t>(count)}, with_default(options, integers ? kLong : get_default_dtype()).dtype());
+  Array result =
+      empty_array({static_cast<int64_t>(count)}, with_default(options, integers ? kLong : get_default_dtype()).dtype());
   kernels::arange(result, start, step);
   return finish(std::move(result), options);
 }
@@ -96,7 +95,8 @@ Tensor ones_like(const Tensor& like, const TensorOptions& options, std::optional
 Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {
   return from_blob(data, sizes, contiguous_strides(sizes), nullptr, options);
 }
-Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter, const TensorOptions& options) {
+Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
+                 const TensorOptions& options) {
   return from_blob(data, sizes, contiguous_strides(sizes), deleter, options);
 }
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options) {
@@ -145,8 +145,10 @@ Tensor detail::TensorData::to_tensor(const TensorOptions& options) const {
   std::vector<Scalar> numbers;
   write(numbers);
   ScalarType natural = dtype_;
-  if (is_floating_point(natural)) natural = get_default_dtype();
-  else if (is_integral(natural, false)) natural = kLong;
+  if (is_floating_point(natural))
+    natural = get_default_dtype();
+  else if (is_integral(natural, false))
+    natural = kLong;
   Array result = empty_array(IntArrayRef(sizes_), options.dtype_opt().value_or(natural));
   kernels::write(result, numbers);
   return finish(std::move(result), options);

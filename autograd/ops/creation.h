@@ -8,8 +8,7 @@
 namespace xtgrad {
 
 /// Uninitialised elements.
-Tensor empty(IntArrayRef sizes, const TensorOptions& options = {},
-             std::optional<MemoryFormat> format = std::nullopt);
+Tensor empty(IntArrayRef sizes, const TensorOptions& options = {}, std::optional<MemoryFormat> format = std::nullopt);
 Tensor zeros(IntArrayRef sizes, const TensorOptions& options = {});
 Tensor ones(IntArrayRef sizes, const TensorOptions& options = {});
 /// All elements `value`; without a dtype that of the value (integers give int64, bools bool).

@@ -39,8 +39,8 @@ std::string expand_ellipsis(const std::string& text, int64_t dims, const std::st
 
 void check_letters(const std::string& text, const std::string& equation) {
   for (char c : text)
-    check((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.',
-          "einsum(): invalid subscript given at \"", equation, "\": subscripts must be in [a-zA-Z], got '", c, "'");
+    check((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.', "einsum(): invalid subscript given at \"",
+          equation, "\": subscripts must be in [a-zA-Z], got '", c, "'");
 }
 
 Equation parse(std::string equation, ArrayRef<Tensor> operands) {
@@ -106,8 +106,10 @@ Term sum_out(Term term, const std::string& kept) {
   std::vector<int64_t> dims;
   std::string letters;
   for (size_t i = 0; i < term.letters.size(); ++i) {
-    if (kept.find(term.letters[i]) == std::string::npos) dims.push_back(static_cast<int64_t>(i));
-    else letters += term.letters[i];
+    if (kept.find(term.letters[i]) == std::string::npos)
+      dims.push_back(static_cast<int64_t>(i));
+    else
+      letters += term.letters[i];
   }
   return dims.empty() ? term : Term{term.tensor.sum(dims), letters};
 }
@@ -132,8 +134,8 @@ Term contract(const Term& x, const Term& y, const std::string& kept) {
   std::string batch, only_x, only_y, inner;
   for (char c : x.letters) {
     const int64_t m = size_of(x, c), n = size_of(y, c);
-    check(!y.has(c) || m == n || m == 1 || n == 1, "einsum(): operands do not broadcast with remapped shapes: subscript ",
-          c, " has sizes ", m, " and ", n);
+    check(!y.has(c) || m == n || m == 1 || n == 1,
+          "einsum(): operands do not broadcast with remapped shapes: subscript ", c, " has sizes ", m, " and ", n);
     const bool keep = kept.find(c) != std::string::npos;
     (!y.has(c) ? only_x : keep ? batch : inner) += c;
   }

@@ -149,46 +149,88 @@ inline Tensor operator>(const Tensor& x, const Tensor& y) { return gt(x, y); }
 inline Tensor operator>=(const Tensor& x, const Tensor& y) { return ge(x, y); }
 inline Tensor operator%(const Tensor& x, const Tensor& y) { return remainder(x, y); }
 template <class T, EnableScalar<T> = 0>
-Tensor operator+(const Tensor& x, T y) { return add(x, Scalar(y)); }
+Tensor operator+(const Tensor& x, T y) {
+  return add(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator+(T x, const Tensor& y) { return add(y, Scalar(x)); }
+Tensor operator+(T x, const Tensor& y) {
+  return add(y, Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator-(const Tensor& x, T y) { return sub(x, Scalar(y)); }
+Tensor operator-(const Tensor& x, T y) {
+  return sub(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator-(T x, const Tensor& y) { return rsub(y, Scalar(x)); }
+Tensor operator-(T x, const Tensor& y) {
+  return rsub(y, Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator*(const Tensor& x, T y) { return mul(x, Scalar(y)); }
+Tensor operator*(const Tensor& x, T y) {
+  return mul(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator*(T x, const Tensor& y) { return mul(y, Scalar(x)); }
+Tensor operator*(T x, const Tensor& y) {
+  return mul(y, Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator/(const Tensor& x, T y) { return div(x, Scalar(y)); }
+Tensor operator/(const Tensor& x, T y) {
+  return div(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator/(T x, const Tensor& y) { return mul(reciprocal(y), Scalar(x)); }
+Tensor operator/(T x, const Tensor& y) {
+  return mul(reciprocal(y), Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator%(const Tensor& x, T y) { return remainder(x, Scalar(y)); }
+Tensor operator%(const Tensor& x, T y) {
+  return remainder(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator==(const Tensor& x, T y) { return eq(x, Scalar(y)); }
+Tensor operator==(const Tensor& x, T y) {
+  return eq(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator==(T x, const Tensor& y) { return eq(y, Scalar(x)); }
+Tensor operator==(T x, const Tensor& y) {
+  return eq(y, Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator!=(const Tensor& x, T y) { return ne(x, Scalar(y)); }
+Tensor operator!=(const Tensor& x, T y) {
+  return ne(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator!=(T x, const Tensor& y) { return ne(y, Scalar(x)); }
+Tensor operator!=(T x, const Tensor& y) {
+  return ne(y, Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator<(const Tensor& x, T y) { return lt(x, Scalar(y)); }
+Tensor operator<(const Tensor& x, T y) {
+  return lt(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator<(T x, const Tensor& y) { return gt(y, Scalar(x)); }
+Tensor operator<(T x, const Tensor& y) {
+  return gt(y, Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator<=(const Tensor& x, T y) { return le(x, Scalar(y)); }
+Tensor operator<=(const Tensor& x, T y) {
+  return le(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator<=(T x, const Tensor& y) { return ge(y, Scalar(x)); }
+Tensor operator<=(T x, const Tensor& y) {
+  return ge(y, Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator>(const Tensor& x, T y) { return gt(x, Scalar(y)); }
+Tensor operator>(const Tensor& x, T y) {
+  return gt(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator>(T x, const Tensor& y) { return lt(y, Scalar(x)); }
+Tensor operator>(T x, const Tensor& y) {
+  return lt(y, Scalar(x));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator>=(const Tensor& x, T y) { return ge(x, Scalar(y)); }
+Tensor operator>=(const Tensor& x, T y) {
+  return ge(x, Scalar(y));
+}
 template <class T, EnableScalar<T> = 0>
-Tensor operator>=(T x, const Tensor& y) { return le(y, Scalar(x)); }
+Tensor operator>=(T x, const Tensor& y) {
+  return le(y, Scalar(x));
+}
 
 }  // namespace xtgrad

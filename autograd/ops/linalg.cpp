@@ -51,8 +51,9 @@ Tensor mm(const Tensor& x, const Tensor& y) {
 Tensor bmm(const Tensor& x, const Tensor& y) {
   check(x.dim() == 3, "batch1 must be a 3D tensor, got shape ", x.sizes());
   check(y.dim() == 3, "batch2 must be a 3D tensor, got shape ", y.sizes());
-  check(x.size(0) == y.size(0) && x.size(2) == y.size(1), "Expected size for first two dimensions of batch2 tensor to be: [",
-        x.size(0), ", ", x.size(2), "] but got: [", y.size(0), ", ", y.size(1), "].");
+  check(x.size(0) == y.size(0) && x.size(2) == y.size(1),
+        "Expected size for first two dimensions of batch2 tensor to be: [", x.size(0), ", ", x.size(2), "] but got: [",
+        y.size(0), ", ", y.size(1), "].");
   check_same_dtype("bmm", x, y);
   Array result = empty_array({x.size(0), x.size(1), y.size(2)}, x.dtype());
   kernels::batched_gemm(1, x.array(), y.array(), 0, result);
@@ -65,8 +66,8 @@ Tensor bmm(const Tensor& x, const Tensor& y) {
 
 Tensor mv(const Tensor& x, const Tensor& y) {
   check(x.dim() == 2 && y.dim() == 1, "vector + matrix @ vector expected, got ", y.dim(), ", ", x.dim(), ", ", y.dim());
-  check(x.size(1) == y.size(0), "size mismatch, got input (", x.size(0), "), mat (", x.size(0), "x", x.size(1), "), vec (",
-        y.size(0), ")");
+  check(x.size(1) == y.size(0), "size mismatch, got input (", x.size(0), "), mat (", x.size(0), "x", x.size(1),
+        "), vec (", y.size(0), ")");
   return mm(x, y.unsqueeze(1)).squeeze(1);
 }
 
@@ -115,8 +116,8 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   check(x.size(1) == y.size(0), "mat1 and mat2 shapes cannot be multiplied (", x.size(0), "x", x.size(1), " and ",
         y.size(0), "x", y.size(1), ")");
   const Dims shape{x.size(0), y.size(1)};
-  check(is_expandable_to(c.sizes(), shape), "addmm: input of shape ", c.sizes(), " does not broadcast to the product's shape ",
-        shape);
+  check(is_expandable_to(c.sizes(), shape), "addmm: input of shape ", c.sizes(),
+        " does not broadcast to the product's shape ", shape);
   check_same_dtype("addmm", x, y);
   check_same_dtype("addmm", c, x);
   const double b = beta.to_double(), a = alpha.to_double();
@@ -125,8 +126,7 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   return record("AddmmBackward0", std::move(result), {c, x, y},
                 [x = Saved(x, needs_grad(y)), y = Saved(y, needs_grad(x)), a, b](const Tensor& g, const Needs& needs) {
                   const auto scaled = [](const Tensor& t, double factor) { return factor == 1 ? t : t * factor; };
-                  return std::array{needs[0] ? scaled(g, b) : Tensor(),
-                                    needs[1] ? scaled(mm(g, y->t()), a) : Tensor(),
+                  return std::array{needs[0] ? scaled(g, b) : Tensor(), needs[1] ? scaled(mm(g, y->t()), a) : Tensor(),
                                     needs[2] ? scaled(mm(x->t(), g), a) : Tensor()};
                 });
 }
@@ -139,10 +139,12 @@ Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& 
 }
 
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
-  check(x.dim() >= 1 && weight.dim() == 2, "linear: expected an input of at least one dimension and a weight [out, in], got ",
-        x.sizes(), " and ", weight.sizes());
-  check(x.size(-1) == weight.size(1), "mat1 and mat2 shapes cannot be multiplied (", x.numel() / std::max<int64_t>(x.size(-1), 1),
-        "x", x.size(-1), " and ", weight.size(1), "x", weight.size(0), ")");
+  check(x.dim() >= 1 && weight.dim() == 2,
+        "linear: expected an input of at least one dimension and a weight [out, in], got ", x.sizes(), " and ",
+        weight.sizes());
+  check(x.size(-1) == weight.size(1), "mat1 and mat2 shapes cannot be multiplied (",
+        x.numel() / std::max<int64_t>(x.size(-1), 1), "x", x.size(-1), " and ", weight.size(1), "x", weight.size(0),
+        ")");
   if (x.dim() != 2) {
     Dims shape = without_last(x, 1);
     shape.push_back(weight.size(0));
@@ -155,17 +157,18 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const Dims shape{x.size(0), weight.size(0)};
   Array result = bias.defined() ? scaled_start(bias.to(x.dtype()), shape, 1) : empty_array(shape, x.dtype());
   kernels::gemm(1, x.array(), weight.array().transpose(0, 1), bias.defined() ? 1 : 0, result);
-  return record(bias.defined() ? "AddmmBackward0" : "MmBackward0", std::move(result), {bias, x, weight},
-                [x = Saved(x, needs_grad(weight)), weight = Saved(weight, needs_grad(x))](const Tensor& g, const Needs& needs) {
-                  return std::array{needs[0] ? g : Tensor(), needs[1] ? mm(g, weight) : Tensor(),
-                                    needs[2] ? mm(g.t(), x) : Tensor()};
-                });
+  return record(
+      bias.defined() ? "AddmmBackward0" : "MmBackward0", std::move(result), {bias, x, weight},
+      [x = Saved(x, needs_grad(weight)), weight = Saved(weight, needs_grad(x))](const Tensor& g, const Needs& needs) {
+        return std::array{needs[0] ? g : Tensor(), needs[1] ? mm(g, weight) : Tensor(),
+                          needs[2] ? mm(g.t(), x) : Tensor()};
+      });
 }
 
 Tensor bilinear(const Tensor& x, const Tensor& y, const Tensor& weight, const Tensor& bias) {
   check(weight.dim() == 3 && x.size(-1) == weight.size(1) && y.size(-1) == weight.size(2),
-        "bilinear: expected inputs [..., in1], [..., in2] and a weight [out, in1, in2], got ", x.sizes(), ", ", y.sizes(),
-        " and ", weight.sizes());
+        "bilinear: expected inputs [..., in1], [..., in2] and a weight [out, in1, in2], got ", x.sizes(), ", ",
+        y.sizes(), " and ", weight.sizes());
   check(without_last(x, 1) == without_last(y, 1), "bilinear: the inputs' batch dimensions differ: ", x.sizes(), " and ",
         y.sizes());
   const int64_t rows = numel_of(without_last(x, 1)), out = weight.size(0), in1 = weight.size(1), in2 = weight.size(2);

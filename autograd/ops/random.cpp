@@ -85,7 +85,8 @@ Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const {
 }
 
 Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) const {
-  check(xtgrad::is_floating_point(p.dtype()), "bernoulli_: expected probabilities of floating point dtype, got ", p.dtype());
+  check(xtgrad::is_floating_point(p.dtype()), "bernoulli_: expected probabilities of floating point dtype, got ",
+        p.dtype());
   const Array probabilities = p.array().expand(array().shape()).contiguous();
   return fill_in_place("bernoulli_", *this, [&](const Array& x) {
     any_type("bernoulli_", x, [&](auto* data) {
@@ -108,8 +109,10 @@ Tensor& Tensor::random_(int64_t to, std::optional<Generator> generator) const {
 Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to, std::optional<Generator> generator) const {
   return fill_in_place("random_", *this, [&](const Array& x) {
     any_type("random_", x, [&](auto* data) {
-      if (to) fill_randint(data, x.numel(), from, *to, chosen(generator));
-      else fill_random(data, x.numel(), from, chosen(generator));
+      if (to)
+        fill_randint(data, x.numel(), from, *to, chosen(generator));
+      else
+        fill_random(data, x.numel(), from, chosen(generator));
     });
   });
 }
@@ -135,7 +138,9 @@ Tensor randperm(int64_t n, std::optional<Generator> generator, const TensorOptio
   fill_randperm(order.data_ptr<int64_t>(), n, chosen(generator));
   return order.to(integers(options).dtype());
 }
-Tensor rand_like(const Tensor& like, const TensorOptions& options) { return rand(like.sizes(), like_options(like, options)); }
+Tensor rand_like(const Tensor& like, const TensorOptions& options) {
+  return rand(like.sizes(), like_options(like, options));
+}
 Tensor randn_like(const Tensor& like, const TensorOptions& options) {
   return randn(like.sizes(), like_options(like, options));
 }

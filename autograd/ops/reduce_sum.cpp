@@ -17,7 +17,8 @@ Tensor mean_dims(const Tensor& x, uint32_t mask, bool keepdim, const std::option
         " dtype must be either a floating point or complex dtype. Got: ", type);
   const Tensor input = dtype ? x.to(*dtype) : x;
   const double count = static_cast<double>(kernels::reduced_count(x.sizes(), mask));
-  return record(mask == all_dims(x) && !keepdim ? "MeanBackward0" : "MeanBackward1", kernels::mean(input.array(), mask, keepdim), {input},
+  return record(mask == all_dims(x) && !keepdim ? "MeanBackward0" : "MeanBackward1",
+                kernels::mean(input.array(), mask, keepdim), {input},
                 [shape = input.array().shape(), mask, count](const Tensor& g) {
                   return spread(div(g, Scalar(count)), shape, mask);
                 });
@@ -50,7 +51,8 @@ Tensor spread(const Tensor& y, const Dims& shape, uint32_t mask) {
 }
 
 Tensor sum_dims(const Tensor& x, uint32_t mask, bool keepdim) {
-  return record(mask == all_dims(x) && !keepdim ? "SumBackward0" : "SumBackward1", kernels::sum(x.array(), mask, keepdim), {x},
+  return record(mask == all_dims(x) && !keepdim ? "SumBackward0" : "SumBackward1",
+                kernels::sum(x.array(), mask, keepdim), {x},
                 [shape = x.array().shape(), mask](const Tensor& g) { return spread(g, shape, mask); });
 }
 

@@ -12,10 +12,12 @@ struct Geometry {
       : shape(shape_), strides(strides_), offset(offset_) {}
 };
 
-/// Lays x [from.shape] out in a storage as `from` says and reads it as `to` says -> [to.shape]; places without an element read 0.
+/// Lays x [from.shape] out in a storage as `from` says and reads it as `to` says -> [to.shape]; places without an
+/// element read 0.
 Tensor gather_strided(const Tensor& x, const Geometry& from, const Geometry& to);
 
-/// The adjoint of gather_strided: adds g [from.shape] up in a storage of zeros as `from` says and reads it as `to` says.
+/// The adjoint of gather_strided: adds g [from.shape] up in a storage of zeros as `from` says and reads it as `to`
+/// says.
 Tensor scatter_strided(const Tensor& g, const Geometry& from, const Geometry& to);
 
 /// A view of x's storage, with x in its graph: what a view's history becomes when x changed in place.

@@ -88,12 +88,14 @@ Tensor& Tensor::lerp_(const Tensor& end, const Scalar& weight) const {
 }
 Tensor& Tensor::addcmul_(const Tensor& a, const Tensor& b, const Scalar& value) const {
   return in_place(
-      "addcmul_", *this, {a, b}, [&](const Tensor& x) { return xtgrad::addcmul(x, other_than(*this, a, x), other_than(*this, b, x), value); },
+      "addcmul_", *this, {a, b},
+      [&](const Tensor& x) { return xtgrad::addcmul(x, other_than(*this, a, x), other_than(*this, b, x), value); },
       [&](const Array& x) { kernels::addcmul(x, apart(a.array(), x), apart(b.array(), x), value, &x); });
 }
 Tensor& Tensor::addcdiv_(const Tensor& a, const Tensor& b, const Scalar& value) const {
   return in_place(
-      "addcdiv_", *this, {a, b}, [&](const Tensor& x) { return xtgrad::addcdiv(x, other_than(*this, a, x), other_than(*this, b, x), value); },
+      "addcdiv_", *this, {a, b},
+      [&](const Tensor& x) { return xtgrad::addcdiv(x, other_than(*this, a, x), other_than(*this, b, x), value); },
       [&](const Array& x) { kernels::addcdiv(x, apart(a.array(), x), apart(b.array(), x), value, &x); });
 }
 

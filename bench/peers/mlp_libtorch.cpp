@@ -17,8 +17,10 @@ class LibtorchMlp : public MlpPeer {
     torch::manual_seed(1);
     net_ = Sequential(Linear(784, 500), ReLU(), Linear(500, 250), ReLU(), Linear(250, 100), ReLU(), Linear(100, 10),
                       LogSoftmax(1));
-    if (optimizer == "sgd") optimizer_ = std::make_unique<torch::optim::SGD>(net_->parameters(), 0.01);
-    else optimizer_ = std::make_unique<torch::optim::Adam>(net_->parameters(), 1e-3);
+    if (optimizer == "sgd")
+      optimizer_ = std::make_unique<torch::optim::SGD>(net_->parameters(), 0.01);
+    else
+      optimizer_ = std::make_unique<torch::optim::Adam>(net_->parameters(), 1e-3);
   }
 
   float run(int steps) override {
@@ -27,7 +29,8 @@ class LibtorchMlp : public MlpPeer {
     for (int i = 0; i < steps; ++i) {
       const int64_t start = position_++ % batches_ * batch_;
       optimizer_->zero_grad();
-      torch::Tensor loss = torch::nll_loss(net_->forward(images_.narrow(0, start, batch_)), labels_.narrow(0, start, batch_));
+      torch::Tensor loss =
+          torch::nll_loss(net_->forward(images_.narrow(0, start, batch_)), labels_.narrow(0, start, batch_));
       loss.backward();
       optimizer_->step();
       last = loss.item<float>();

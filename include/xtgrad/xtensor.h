@@ -48,7 +48,8 @@ Tensor share_container(Container& container, Owner owner, const TensorOptions& o
   static_assert(dtype_of<T>() != ScalarType::Undefined, "xtgrad has no dtype for this element type");
   const std::vector<int64_t> shape(container.shape().begin(), container.shape().end());
   std::vector<int64_t> strides(container.strides().begin(), container.strides().end());
-  return from_blob(container.data(), shape, strides, [owner](void*) {}, options.dtype(dtype_of<T>()));
+  return from_blob(
+      container.data(), shape, strides, [owner](void*) {}, options.dtype(dtype_of<T>()));
 }
 template <class E>
 using is_container = std::is_base_of<xt::xcontainer<std::decay_t<E>>, std::decay_t<E>>;

@@ -3,8 +3,8 @@
 #include <xtgrad/lib/check.h>
 
 #include <complex>  // cxxblas uses it without including it
-#include <xtensor-blas/xblas_config.hpp>
 #include <xflens/cxxblas/cxxblas.cxx>
+#include <xtensor-blas/xblas_config.hpp>
 
 namespace xtgrad::kernels::blas {
 namespace {

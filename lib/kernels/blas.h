@@ -3,7 +3,8 @@
 
 namespace xtgrad::kernels::blas {
 
-/// Row-major c [n, m] = alpha * op(a) @ op(b) + beta * c by xtensor-blas's cxxblas (OpenBLAS behind it); ld* are row distances.
+/// Row-major c [n, m] = alpha * op(a) @ op(b) + beta * c by xtensor-blas's cxxblas (OpenBLAS behind it); ld* are row
+/// distances.
 void gemm(bool transpose_a, bool transpose_b, int64_t n, int64_t m, int64_t k, float alpha, const float* a, int64_t lda,
           const float* b, int64_t ldb, float beta, float* c, int64_t ldc);
 void gemm(bool transpose_a, bool transpose_b, int64_t n, int64_t m, int64_t k, double alpha, const double* a,

@@ -39,10 +39,14 @@ void copy_bytes(const Array& from, const Array& to) {
 // Elements of one size are moved the same way whatever they mean.
 ScalarType carrier(ScalarType dtype) {
   switch (element_size(dtype)) {
-    case 1: return kByte;
-    case 2: return kShort;
-    case 4: return kInt;
-    default: return kLong;
+    case 1:
+      return kByte;
+    case 2:
+      return kShort;
+    case 4:
+      return kInt;
+    default:
+      return kLong;
   }
 }
 
@@ -97,15 +101,18 @@ void fill(const Array& to, const Scalar& value) {
   dispatch_storage(to.dtype(), "fill", [&](auto zero) {
     using T = decltype(zero);
     T number;
-    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) number = T(value.to<float>());
-    else number = value.to<T>();
+    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
+      number = T(value.to<float>());
+    else
+      number = value.to<T>();
     T* data = to.data<T>();
     const Loop loop = make_loop(to, {});
     const int64_t stride = loop.inner_stride(0);
     parallel_for(0, loop.numel, kGrain, [&](int64_t begin, int64_t end) {
       for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
         T* row = data + at[0];
-        if (stride == 1) std::fill_n(row, n, number);
+        if (stride == 1)
+          std::fill_n(row, n, number);
         else
           for (int64_t i = 0; i < n; ++i) row[i * stride] = number;
       });
@@ -118,8 +125,10 @@ Scalar item(const Array& x) {
   return dispatch_storage(x.dtype(), "item", [&](auto zero) {
     using T = decltype(zero);
     const T value = *x.data<T>();
-    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) return Scalar(static_cast<float>(value));
-    else return Scalar(value);
+    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
+      return Scalar(static_cast<float>(value));
+    else
+      return Scalar(value);
   });
 }
 

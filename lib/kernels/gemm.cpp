@@ -71,9 +71,9 @@ bool use_onednn() {
 void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, float* c) {
 #ifdef XTGRAD_HAS_ONEDNN
   if (use_onednn()) {
-    const dnnl_status_t status = dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', n, m, k,
-                                            static_cast<float>(alpha), a.array.data<float>(), a.leading,
-                                            b.array.data<float>(), b.leading, static_cast<float>(beta), c, m);
+    const dnnl_status_t status =
+        dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', n, m, k, static_cast<float>(alpha),
+                   a.array.data<float>(), a.leading, b.array.data<float>(), b.leading, static_cast<float>(beta), c, m);
     check(status == dnnl_success, "matmul: oneDNN failed with status ", static_cast<int>(status));
     return;
   }
@@ -114,7 +114,9 @@ void product(double alpha, const Array& a, const Array& b, double beta, T* c) {
   multiply(n, m, k, alpha, Matrix(a), Matrix(b), beta, c);
 }
 
-double flops(const Array& a, int64_t columns) { return 2.0 * static_cast<double>(a.numel()) * static_cast<double>(columns); }
+double flops(const Array& a, int64_t columns) {
+  return 2.0 * static_cast<double>(a.numel()) * static_cast<double>(columns);
+}
 
 }  // namespace
 
@@ -124,8 +126,10 @@ void gemm(double alpha, const Array& a, const Array& b, double beta, const Array
   const ThreadLimit limit(in_parallel_region() || flops(a, b.shape()[1]) < kSerialFlops);
   dispatch(c.dtype(), "matmul", [&](auto zero) {
     using T = decltype(zero);
-    if constexpr (std::is_same_v<T, bool>) fail("\"matmul\" not implemented for 'Bool'");
-    else product(alpha, a, b, beta, c.data<T>());
+    if constexpr (std::is_same_v<T, bool>)
+      fail("\"matmul\" not implemented for 'Bool'");
+    else
+      product(alpha, a, b, beta, c.data<T>());
   });
 }
 
@@ -143,10 +147,11 @@ void batched_gemm(double alpha, const Array& a, const Array& b, double beta, con
       // Many small products share the threads between them; few large ones use them inside.
       if (batch >= get_num_threads() && flops(a, columns) / static_cast<double>(batch) < 10 * kSerialFlops) {
         const double each = std::max(1.0, flops(a, columns) / static_cast<double>(batch));
-        parallel_for(0, batch, std::max<int64_t>(1, static_cast<int64_t>(kSerialFlops / each)), [&](int64_t begin, int64_t end) {
-          const ThreadLimit limit(true);
-          for (int64_t i = begin; i < end; ++i) one(i);
-        });
+        parallel_for(0, batch, std::max<int64_t>(1, static_cast<int64_t>(kSerialFlops / each)),
+                     [&](int64_t begin, int64_t end) {
+                       const ThreadLimit limit(true);
+                       for (int64_t i = begin; i < end; ++i) one(i);
+                     });
       } else {
         const ThreadLimit limit(flops(a, columns) / static_cast<double>(batch) < kSerialFlops);
         for (int64_t i = 0; i < batch; ++i) one(i);

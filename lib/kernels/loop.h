@@ -15,7 +15,8 @@
 
 namespace xtgrad::kernels {
 
-/// The iteration space of an elementwise operation: dimension 0 is the innermost, operand 0 the result; strides in elements.
+/// The iteration space of an elementwise operation: dimension 0 is the innermost, operand 0 the result; strides in
+/// elements.
 struct Loop {
   static constexpr int kMaxOperands = 6;
   int ndim = 0;
@@ -28,7 +29,8 @@ struct Loop {
   int64_t inner_stride(int operand) const { return ndim ? strides[operand][0] : 1; }
 };
 
-/// The loop over `result`'s elements with `inputs` broadcast to its shape: sorted by result stride, adjacent dimensions merged.
+/// The loop over `result`'s elements with `inputs` broadcast to its shape: sorted by result stride, adjacent dimensions
+/// merged.
 Loop make_loop(const Array& result, std::initializer_list<const Array*> inputs);
 
 /// Calls row(offsets, n) for the rows that make up elements [begin, end): offsets[k] is operand k's first element.

@@ -40,10 +40,12 @@ Loop loop_over(const Array& result, const Elements<T>&... elements) {
   return loop;
 }
 
-inline Array result_for(const Array* out, const Dims& shape, ScalarType dtype, std::initializer_list<Operand> operands) {
+inline Array result_for(const Array* out, const Dims& shape, ScalarType dtype,
+                        std::initializer_list<Operand> operands) {
   if (out) {
     check(out->shape() == shape, "output with shape ", out->shape(), " doesn't match the broadcast shape ", shape);
-    check(can_cast(dtype, out->dtype()), "result type ", dtype, " can't be cast to the desired output type ", out->dtype());
+    check(can_cast(dtype, out->dtype()), "result type ", dtype, " can't be cast to the desired output type ",
+          out->dtype());
     if (out->dtype() == dtype) return *out;
   } else {
     for (const Operand& operand : operands)

@@ -22,7 +22,8 @@ void linspace(const Array& to, const Scalar& start, const Scalar& end) {
     const Wide first = start.to<Wide>(), last = end.to<Wide>();
     const Wide step = n > 1 ? (last - first) / static_cast<Wide>(n - 1) : Wide(0);
     for (int64_t i = 0; i < n; ++i) {
-      const Wide value = i < n / 2 || n == 1 ? first + step * static_cast<Wide>(i) : last - step * static_cast<Wide>(n - i - 1);
+      const Wide value =
+          i < n / 2 || n == 1 ? first + step * static_cast<Wide>(i) : last - step * static_cast<Wide>(n - i - 1);
       data[i] = static_cast<T>(value);
     }
   });
@@ -33,8 +34,10 @@ void write(const Array& to, const std::vector<Scalar>& numbers) {
     using T = decltype(zero);
     T* data = to.data<T>();
     for (const Scalar& number : numbers) {
-      if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) *data++ = T(number.to<float>());
-      else *data++ = number.to<T>();
+      if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
+        *data++ = T(number.to<float>());
+      else
+        *data++ = number.to<T>();
     }
   });
 }
