@@ -134,6 +134,7 @@ TEST_SUITE("engine") {
     const Tensor w = leaf({3});
     (w * w * w).backward({}, true, true);
     CHECK(w.grad().requires_grad());
+    w.mutable_grad() = Tensor();  // the gradient's graph holds w: a cycle, as in PyTorch
   }
 
   TEST_CASE("hooks see and replace gradients, retain_grad keeps them") {
