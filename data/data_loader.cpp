@@ -7,7 +7,7 @@ namespace xtgrad::data {
 namespace {
 
 std::string describe(const std::exception_ptr& original) {
-  const std::string caught = "Caught exception in DataLoader worker thread.";
+  std::string caught = "Caught exception in DataLoader worker thread.";
   try {
     std::rethrow_exception(original);
   } catch (const std::exception& error) {

@@ -45,9 +45,8 @@ Tensor spread(const Tensor& y, const Dims& shape, uint32_t mask) {
     if (!reduced) strides[d] = a.strides()[from];
     if (kept || !reduced) ++from;
   }
-  return record_view(
-      "SpreadBackward0", a.as_strided(shape, strides, a.offset()), y,
-      [mask, keepdim = kept && shape.size() > 0](const Tensor& g) { return sum_dims(g, mask, keepdim); });
+  return record_view("SpreadBackward0", a.as_strided(shape, strides, a.offset()), y,
+                     [mask, keepdim = kept && !shape.empty()](const Tensor& g) { return sum_dims(g, mask, keepdim); });
 }
 
 Tensor sum_dims(const Tensor& x, uint32_t mask, bool keepdim) {

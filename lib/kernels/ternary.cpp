@@ -60,7 +60,7 @@ struct Choose {
 template <class T>
 Array where_typed(const Array& condition, const Operand& x, const Operand& y, ScalarType dtype) {
   const Dims shape = broadcast_shapes(condition.shape(), broadcast_shapes(x.shape(), y.shape()));
-  const Array result = detail::result_for(nullptr, shape, dtype, {x, y, condition});
+  Array result = detail::result_for(nullptr, shape, dtype, {x, y, condition});
   const detail::Elements<bool> c(condition, kBool);
   const detail::Elements<T> a(x, dtype), b(y, dtype);
   const Loop loop = detail::loop_over(result, c, a, b);
