@@ -5,6 +5,7 @@
 #include <xtgrad/nn/cloneable.h>
 #include <xtgrad/nn/dropout.h>
 #include <xtgrad/nn/enum.h>
+#include <xtgrad/nn/expanding_array.h>
 #include <xtgrad/nn/functional.h>
 #include <xtgrad/nn/functional_module.h>
 #include <xtgrad/nn/holder.h>
