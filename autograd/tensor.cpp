@@ -26,11 +26,6 @@ int64_t Tensor::stride(int64_t dim) const {
   return array().strides()[wrap_dim(dim, array().ndim())];
 }
 
-bool Tensor::is_contiguous(MemoryFormat format) const {
-  if (format != MemoryFormat::ChannelsLast) return array().is_contiguous();
-  return dim() == 4 && array().permute({0, 2, 3, 1}).is_contiguous();
-}
-
 std::string Tensor::toString() const { return text("CPU", dtype(), "Type"); }
 
 Scalar Tensor::item() const { return kernels::item(array()); }
@@ -146,28 +141,38 @@ Tensor Tensor::_base() const {
 
 Tensor Tensor::clone(std::optional<MemoryFormat> format) const {
   const Array& x = array();
-  const bool keep = !format || *format == MemoryFormat::Preserve;
-  Array copied = keep ? empty_array_like(x, x.dtype()) : empty_array(x.shape(), x.dtype());
+  Array copied = empty_array_like(x, x.dtype(), format.value_or(MemoryFormat::Preserve));
   kernels::copy(x, copied);
   return record("CloneBackward0", std::move(copied), {*this}, [](const Tensor& g) { return g; });
 }
 
-Tensor Tensor::contiguous(MemoryFormat format) const { return is_contiguous(format) ? *this : clone(format); }
+Tensor Tensor::contiguous(MemoryFormat format) const {
+  check(format != MemoryFormat::Preserve, "preserve memory format is unsupported by the contiguous operator");
+  return is_contiguous(format) ? *this : clone(format);
+}
 
-Tensor Tensor::to(ScalarType type, bool, bool copy) const {
-  if (type == dtype()) return copy ? clone() : *this;
-  Array converted = array().to(type);
+Tensor Tensor::to(ScalarType type, bool, bool copy, std::optional<MemoryFormat> wanted) const {
+  const MemoryFormat format = wanted.value_or(MemoryFormat::Preserve);
+  if (type == dtype()) {
+    const bool same = format == MemoryFormat::Preserve || format == suggest_memory_format();
+    return copy || !same ? clone(format) : *this;
+  }
+  Array converted = empty_array_like(array(), type, format);
+  kernels::copy(array(), converted);
   if (!xtgrad::is_floating_point(type)) return Tensor(std::move(converted));
   return record("ToCopyBackward0", std::move(converted), {*this},
                 [from = dtype()](const Tensor& g) { return g.to(from); });
 }
 
-Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy) const {
-  return to(options.dtype_opt().value_or(dtype()), non_blocking, copy);
+Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy,
+                  std::optional<MemoryFormat> format) const {
+  return to(options.dtype_opt().value_or(dtype()), non_blocking, copy, options.memory_format_or(format));
 }
-Tensor Tensor::to(Device, ScalarType type, bool non_blocking, bool copy) const { return to(type, non_blocking, copy); }
-Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy) const {
-  return to(other.dtype(), non_blocking, copy);
+Tensor Tensor::to(Device, ScalarType type, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const {
+  return to(type, non_blocking, copy, format);
+}
+Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const {
+  return to(other.dtype(), non_blocking, copy, format);
 }
 
 Tensor& Tensor::copy_(const Tensor& source, bool) const {

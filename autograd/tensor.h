@@ -61,7 +61,11 @@ class Tensor {
   bool is_floating_point() const { return xtgrad::is_floating_point(dtype()); }
   bool is_signed() const { return xtgrad::is_signed(dtype()); }
   bool is_complex() const { return false; }
-  bool is_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
+  bool is_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const {
+    return xtgrad::is_contiguous(array(), format);
+  }
+  /// ChannelsLast or ChannelsLast3d where the strides say so, else Contiguous.
+  MemoryFormat suggest_memory_format() const { return xtgrad::suggest_memory_format(array()); }
   TensorOptions options() const { return TensorOptions(dtype()); }
   /// The text that operator<< prints.
   std::string str() const;
@@ -124,10 +128,14 @@ class Tensor {
   // ---- copies and conversions
   Tensor clone(std::optional<MemoryFormat> format = std::nullopt) const;
   Tensor contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
-  Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false) const;
-  Tensor to(const TensorOptions& options, bool non_blocking = false, bool copy = false) const;
-  Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false) const;
-  Tensor to(const Tensor& other, bool non_blocking = false, bool copy = false) const;
+  Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = std::nullopt) const;
+  Tensor to(const TensorOptions& options, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = std::nullopt) const;
+  Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = std::nullopt) const;
+  Tensor to(const Tensor& other, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = std::nullopt) const;
   Tensor toType(ScalarType dtype) const { return to(dtype); }
   Tensor type_as(const Tensor& other) const { return to(other.dtype()); }
   Tensor cpu() const { return *this; }

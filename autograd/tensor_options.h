@@ -3,6 +3,7 @@
 
 #include <xtgrad/lib/device.h>
 #include <xtgrad/lib/dtype.h>
+#include <xtgrad/lib/memory_format.h>
 
 namespace xtgrad {
 
@@ -40,6 +41,11 @@ class TensorOptions {
     return result;
   }
   TensorOptions layout(Layout) const { return *this; }
+  TensorOptions memory_format(MemoryFormat format) const {
+    TensorOptions result = *this;
+    result.memory_format_ = format;
+    return result;
+  }
 
   bool has_dtype() const { return dtype_.has_value(); }
   ScalarType dtype() const { return dtype_.value_or(get_default_dtype()); }
@@ -47,9 +53,17 @@ class TensorOptions {
   bool requires_grad() const { return requires_grad_; }
   Device device() const { return device_; }
   Layout layout() const { return kStrided; }
+  std::optional<MemoryFormat> memory_format_opt() const { return memory_format_; }
+  /// The format that these options or `argument` name; throws when both do.
+  std::optional<MemoryFormat> memory_format_or(std::optional<MemoryFormat> argument) const {
+    check(!memory_format_ || !argument,
+          "Cannot set memory_format both in TensorOptions and explicit argument; please delete the redundant setter.");
+    return argument ? argument : memory_format_;
+  }
 
  private:
   std::optional<ScalarType> dtype_;
+  std::optional<MemoryFormat> memory_format_;
   Device device_;
   bool requires_grad_ = false;
 };
@@ -57,6 +71,7 @@ class TensorOptions {
 inline TensorOptions dtype(ScalarType type) { return TensorOptions().dtype(type); }
 inline TensorOptions device(Device place) { return TensorOptions().device(place); }
 inline TensorOptions requires_grad(bool required = true) { return TensorOptions().requires_grad(required); }
+inline TensorOptions memory_format(MemoryFormat format) { return TensorOptions().memory_format(format); }
 inline TensorOptions layout(Layout value) { return TensorOptions().layout(value); }
 
 }  // namespace xtgrad

@@ -106,7 +106,7 @@ Array empty_array(const Dims& shape, ScalarType dtype) {
 }
 
 Array empty_array_like(const Array& like, ScalarType dtype) {
-  if (like.is_contiguous() || !like.is_dense()) return empty_array(like.shape(), dtype);
+  if (!like.is_dense()) return empty_array(like.shape(), dtype);
   const size_t bytes = static_cast<size_t>(like.numel()) * element_size(dtype);
   return Array(make_ref<Storage>(bytes), 0, like.shape(), like.strides(), dtype);
 }

@@ -30,6 +30,5 @@ class Device {
 
 enum class Layout : int8_t { Strided };
 inline constexpr Layout kStrided = Layout::Strided;
-enum class MemoryFormat : int8_t { Contiguous, Preserve, ChannelsLast };
 
 }  // namespace xtgrad

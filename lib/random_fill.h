@@ -5,7 +5,8 @@
 
 /// Fills of contiguous memory, each with the stream that PyTorch (built without MKL) draws on a CPU. A fill locks
 /// the generator once, checks its arguments before it draws, and throws Error in PyTorch's words.
-/// A tensor that is not contiguous is filled by a temporary; only normals then draw differently.
+/// A tensor is filled in the order of its memory, by a temporary where that has gaps; normals draw differently unless
+/// it is contiguous.
 namespace xtgrad {
 
 /// out[i] = u (to - from) + from, rounded once, u in [0, 1); T: float, double.

@@ -20,23 +20,28 @@ TensorOptions with_default(const TensorOptions& options, ScalarType dtype) {
 
 ScalarType natural_dtype(const Scalar& value) { return value.is_floating_point() ? get_default_dtype() : value.type(); }
 
-Array empty_of(const Tensor& like, const TensorOptions& options) {
-  return empty_array_like(like.array(), options.dtype_opt().value_or(like.dtype()));
+Array empty_of(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat> format) {
+  return empty_array_like(like.array(), options.dtype_opt().value_or(like.dtype()),
+                          options.memory_format_or(format).value_or(MemoryFormat::Preserve));
+}
+
+Array filled(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
+  const MemoryFormat format = options.memory_format_opt().value_or(MemoryFormat::Contiguous);
+  const Array result = empty_array(sizes, options.dtype(), format);
+  kernels::fill(result, value);
+  return result;
 }
 
 }  // namespace
 
-Tensor empty(IntArrayRef sizes, const TensorOptions& options, std::optional<MemoryFormat>) {
-  return finish(empty_array(sizes, options.dtype()), options);
+Tensor empty(IntArrayRef sizes, const TensorOptions& options, std::optional<MemoryFormat> format) {
+  const MemoryFormat layout = options.memory_format_or(format).value_or(MemoryFormat::Contiguous);
+  return finish(empty_array(sizes, options.dtype(), layout), options);
 }
-Tensor zeros(IntArrayRef sizes, const TensorOptions& options) {
-  return finish(full_array(sizes, 0, options.dtype()), options);
-}
-Tensor ones(IntArrayRef sizes, const TensorOptions& options) {
-  return finish(full_array(sizes, 1, options.dtype()), options);
-}
+Tensor zeros(IntArrayRef sizes, const TensorOptions& options) { return finish(filled(sizes, 0, options), options); }
+Tensor ones(IntArrayRef sizes, const TensorOptions& options) { return finish(filled(sizes, 1, options), options); }
 Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
-  return finish(full_array(sizes, value, with_default(options, natural_dtype(value)).dtype()), options);
+  return finish(filled(sizes, value, with_default(options, natural_dtype(value))), options);
 }
 Tensor scalar_tensor(const Scalar& value, const TensorOptions& options) {
   return finish(scalar_array(value, options.dtype()), options);
@@ -77,19 +82,20 @@ Tensor eye(int64_t n, int64_t m, const TensorOptions& options) {
   return finish(std::move(result), options);
 }
 
-Tensor empty_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat>) {
-  return finish(empty_of(like, options), options);
+Tensor empty_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat> format) {
+  return finish(empty_of(like, options, format), options);
 }
-Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options) {
-  Array result = empty_of(like, options);
+Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options,
+                 std::optional<MemoryFormat> format) {
+  Array result = empty_of(like, options, format);
   kernels::fill(result, value);
   return finish(std::move(result), options);
 }
-Tensor zeros_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat>) {
-  return full_like(like, 0, options);
+Tensor zeros_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat> format) {
+  return full_like(like, 0, options, format);
 }
-Tensor ones_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat>) {
-  return full_like(like, 1, options);
+Tensor ones_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat> format) {
+  return full_like(like, 1, options, format);
 }
 
 Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {

@@ -7,7 +7,7 @@
 
 namespace xtgrad {
 
-/// Uninitialised elements.
+/// Uninitialised elements, laid out in `format` (or the options' memory_format).
 Tensor empty(IntArrayRef sizes, const TensorOptions& options = {}, std::optional<MemoryFormat> format = std::nullopt);
 Tensor zeros(IntArrayRef sizes, const TensorOptions& options = {});
 Tensor ones(IntArrayRef sizes, const TensorOptions& options = {});
@@ -24,13 +24,15 @@ Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const Ten
 /// The identity matrix [n, n] or [n, m].
 Tensor eye(int64_t n, const TensorOptions& options = {});
 Tensor eye(int64_t n, int64_t m, const TensorOptions& options = {});
+/// The *_like functions keep the layout of `like` where it has no gaps, unless a format is given.
 Tensor empty_like(const Tensor& like, const TensorOptions& options = {},
                   std::optional<MemoryFormat> format = std::nullopt);
 Tensor zeros_like(const Tensor& like, const TensorOptions& options = {},
                   std::optional<MemoryFormat> format = std::nullopt);
 Tensor ones_like(const Tensor& like, const TensorOptions& options = {},
                  std::optional<MemoryFormat> format = std::nullopt);
-Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options = {});
+Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options = {},
+                 std::optional<MemoryFormat> format = std::nullopt);
 
 /// A tensor over memory that the caller keeps alive (or `deleter` frees); nothing is copied.
 Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options = {});

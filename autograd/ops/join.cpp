@@ -34,6 +34,14 @@ Dims check_joinable(TensorList tensors, int64_t dim, int& wrapped) {
   return shape;
 }
 
+// Channels last when all tensors with elements are, else row-major.
+MemoryFormat common_format(const std::vector<Array>& parts) {
+  const MemoryFormat format = parts.empty() ? MemoryFormat::Contiguous : suggest_memory_format(parts[0]);
+  for (const Array& part : parts)
+    if (suggest_memory_format(part) != format) return MemoryFormat::Contiguous;
+  return format;
+}
+
 ScalarType common_dtype(TensorList tensors) {
   ScalarType dtype = tensors[0].dtype();
   for (const Tensor& x : tensors) dtype = promote_types(dtype, x.dtype());
@@ -54,7 +62,7 @@ Tensor cat(TensorList tensors, int64_t dim) {
     sizes.push_back(skipped ? 0 : x.array().shape()[d]);
     if (!skipped) parts.push_back(x.array().to(dtype));
   }
-  const Array result = empty_array(shape, dtype);
+  const Array result = empty_array(shape, dtype, common_format(parts));
   kernels::cat(parts, d, result);
   return record("CatBackward0", result, tensors, [sizes = std::move(sizes), d](const Tensor& g, const Needs& needs) {
     std::vector<Tensor> gradients(sizes.size());

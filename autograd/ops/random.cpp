@@ -4,6 +4,7 @@
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/layout.h>
 #include <xtgrad/lib/random_fill.h>
 
 namespace xtgrad {
@@ -13,22 +14,31 @@ const Generator& chosen(const std::optional<Generator>& generator) {
   return generator ? *generator : default_generator();
 }
 
-// Fills row-major memory: the tensor's own, or a temporary that is copied into it.
+// New elements for `x`, drawn in the order of its memory.
+template <class Fill>
+Array filled_like(const Array& x, Fill fill) {
+  const Dims order = kernels::memory_order(x);
+  const Array values = empty_array(x.permute(order).shape(), x.dtype());
+  fill(values);
+  Dims back = order;
+  for (int d = 0; d < order.size(); ++d) back[static_cast<int>(order[d])] = d;
+  return values.permute(back);
+}
+
+// The stream follows the memory, as in PyTorch, whatever order the dimensions have: `fill` writes into the tensor where
+// it has no gaps, else into a temporary.
 template <class Fill>
 Tensor& fill_in_place(const char* name, const Tensor& self, Fill fill) {
   return in_place(
       name, self, {},
       [&](const Tensor& x) {
-        Array values = empty_array(x.sizes(), x.dtype());
-        fill(values);
         // The old elements are gone, and with them their gradient.
-        return record("RandomBackward0", std::move(values), {x}, [](const Tensor& g) { return g * 0; });
+        return record("RandomBackward0", filled_like(x.array(), fill), {x}, [](const Tensor& g) { return g * 0; });
       },
       [&](const Array& x) {
-        if (x.is_contiguous()) return fill(x);
-        const Array values = empty_array(x.shape(), x.dtype());
-        fill(values);
-        kernels::copy(values, x);
+        const Array ordered = x.permute(kernels::memory_order(x));
+        if (ordered.is_contiguous()) return fill(ordered);
+        kernels::copy(filled_like(x, fill), x);
       });
 }
 
@@ -44,17 +54,22 @@ void any_type(const char* op, const Array& x, Fill fill) {
 
 TensorOptions integers(const TensorOptions& options) { return options.has_dtype() ? options : options.dtype(kLong); }
 
-TensorOptions like_options(const Tensor& like, const TensorOptions& options) {
-  return options.has_dtype() ? options : options.dtype(like.dtype());
-}
-
 // Filled before anything is recorded, so that a tensor that requires grad may be made.
 template <class Fill>
-Tensor make(IntArrayRef sizes, const TensorOptions& options, Fill fill) {
-  Tensor result = empty(sizes, options.requires_grad(false));
+Tensor made(Tensor result, const TensorOptions& options, Fill fill) {
   fill(result);
   if (options.requires_grad()) result.set_requires_grad(true);
   return result;
+}
+
+template <class Fill>
+Tensor make(IntArrayRef sizes, const TensorOptions& options, Fill fill) {
+  return made(empty(sizes, options.requires_grad(false)), options, fill);
+}
+
+template <class Fill>
+Tensor make_like(const Tensor& like, const TensorOptions& options, Fill fill) {
+  return made(empty_like(like, options.requires_grad(false)), options, fill);
 }
 
 }  // namespace
@@ -87,7 +102,8 @@ Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const {
 Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) const {
   check(xtgrad::is_floating_point(p.dtype()), "bernoulli_: expected probabilities of floating point dtype, got ",
         p.dtype());
-  const Array probabilities = p.array().expand(array().shape()).contiguous();
+  const Array expanded = p.array().expand(array().shape());
+  const Array probabilities = expanded.permute(kernels::memory_order(array())).contiguous();
   return fill_in_place("bernoulli_", *this, [&](const Array& x) {
     any_type("bernoulli_", x, [&](auto* data) {
       floating("bernoulli_", probabilities,
@@ -139,16 +155,16 @@ Tensor randperm(int64_t n, std::optional<Generator> generator, const TensorOptio
   return order.to(integers(options).dtype());
 }
 Tensor rand_like(const Tensor& like, const TensorOptions& options) {
-  return rand(like.sizes(), like_options(like, options));
+  return make_like(like, options, [](Tensor& x) { x.uniform_(); });
 }
 Tensor randn_like(const Tensor& like, const TensorOptions& options) {
-  return randn(like.sizes(), like_options(like, options));
+  return make_like(like, options, [](Tensor& x) { x.normal_(); });
 }
 Tensor randint_like(const Tensor& like, int64_t high, const TensorOptions& options) {
-  return randint(high, like.sizes(), like_options(like, options));
+  return randint_like(like, 0, high, options);
 }
 Tensor randint_like(const Tensor& like, int64_t low, int64_t high, const TensorOptions& options) {
-  return randint(low, high, like.sizes(), like_options(like, options));
+  return make_like(like, options, [&](Tensor& x) { x.random_(low, high); });
 }
 Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generator> generator,
               const TensorOptions& options) {
@@ -156,7 +172,7 @@ Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generato
 }
 
 Tensor bernoulli(const Tensor& x, std::optional<Generator> generator) {
-  Tensor result = empty_like(x);
+  Tensor result = empty_like(x, {}, MemoryFormat::Contiguous);
   result.bernoulli_(x.detach(), std::move(generator));
   return result;
 }

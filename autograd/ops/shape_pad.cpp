@@ -64,7 +64,8 @@ Tensor constant_pad_nd(const Tensor& x, IntArrayRef pad, const Scalar& value) {
     back[2 * i] = -before;
     back[2 * i + 1] = -after;
   }
-  const Array result = full_array(shape, value, x.dtype());
+  const Array result = empty_array(shape, x.dtype(), x.suggest_memory_format());
+  kernels::fill(result, value);
   Array target = result;
   if (from.numel() > 0) {
     for (int d = 0; d < ndim; ++d) target = target.slice(d, start[d], from.shape()[d]);

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 #include <xtgrad/lib/kernels/map.h>
 
@@ -35,7 +36,11 @@ Array map_bools(const F& f, const Operands&... operands) {
 
 template <class F>
 Array map_test(const char* op, const F& f, const Array& x, bool of_integers) {
-  if (!is_floating_point(x.dtype())) return full_array(x.shape(), of_integers, kBool);
+  if (!is_floating_point(x.dtype())) {
+    const Array result = empty_result(x.shape(), kBool, {x});
+    fill(result, of_integers);
+    return result;
+  }
   return dispatch_floating(x.dtype(), op, [&](auto zero) {
     return detail::map_typed<bool, decltype(zero)>(f, x.shape(), x.dtype(), kBool, nullptr, kGrain, Operand(x));
   });

@@ -50,25 +50,38 @@ ScalarType carrier(ScalarType dtype) {
   }
 }
 
-// A transposed copy walks one operand column by column; tiles of 16 x 16 keep both in cache lines already fetched.
+// A transposed copy walks one operand column by column; tiles of 16 x 16 keep both in cache lines already fetched. The
+// dimensions beyond the two are walked one matrix after the other: images between row-major and channels last.
 template <class T>
 void copy_tiled(const Loop& loop, const T* from, T* to) {
   constexpr int64_t kTile = 16;
-  const int64_t rows = loop.shape[1], columns = loop.shape[0];
+  const int64_t rows = loop.shape[1], columns = loop.shape[0], matrices = loop.numel / (rows * columns);
   const int64_t to_row = loop.strides[0][1], from_row = loop.strides[1][1], from_column = loop.strides[1][0];
   const int64_t tiles = (rows + kTile - 1) / kTile;
-  parallel_for(0, tiles, std::max<int64_t>(1, kGrain / (kTile * columns)), [&](int64_t begin, int64_t end) {
-    for (int64_t r0 = begin * kTile; r0 < std::min(end * kTile, rows); r0 += kTile)
-      for (int64_t c0 = 0; c0 < columns; c0 += kTile) {
-        const int64_t r1 = std::min(r0 + kTile, rows), c1 = std::min(c0 + kTile, columns);
-        for (int64_t r = r0; r < r1; ++r)
-          for (int64_t c = c0; c < c1; ++c) to[r * to_row + c] = from[r * from_row + c * from_column];
+  auto copy_tile_row = [&](const T* source, T* target, int64_t r0) {
+    const int64_t r1 = std::min(r0 + kTile, rows);
+    for (int64_t c0 = 0; c0 < columns; c0 += kTile) {
+      const int64_t c1 = std::min(c0 + kTile, columns);
+      for (int64_t r = r0; r < r1; ++r)
+        for (int64_t c = c0; c < c1; ++c) target[r * to_row + c] = source[r * from_row + c * from_column];
+    }
+  };
+  const int64_t grain = std::max<int64_t>(1, kGrain / (kTile * columns));
+  parallel_for(0, matrices * tiles, grain, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      int64_t rest = i / tiles, source = 0, target = 0;
+      for (int d = 2; d < loop.ndim; ++d) {
+        target += rest % loop.shape[d] * loop.strides[0][d];
+        source += rest % loop.shape[d] * loop.strides[1][d];
+        rest /= loop.shape[d];
       }
+      copy_tile_row(from + source, to + target, i % tiles * kTile);
+    }
   });
 }
 
 bool is_transposed_copy(const Loop& loop) {
-  return loop.ndim == 2 && loop.strides[0][0] == 1 && loop.strides[1][1] == 1 && loop.strides[1][0] > 1;
+  return loop.ndim >= 2 && loop.strides[0][0] == 1 && loop.strides[1][1] == 1 && loop.strides[1][0] > 1;
 }
 
 }  // namespace

@@ -1,13 +1,28 @@
 #include <xtgrad/lib/kernels/join.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/layout.h>
 #include <xtgrad/lib/parallel.h>
 
 namespace xtgrad::kernels {
 
+namespace {
+
+// The same in the order of `to`'s memory, where that is another than row-major.
+void cat_permuted(const std::vector<Array>& parts, int dim, const Array& to, const Dims& order) {
+  std::vector<Array> permuted;
+  for (const Array& part : parts) permuted.push_back(part.permute(order));
+  const int at = static_cast<int>(std::find(order.begin(), order.end(), dim) - order.begin());
+  cat(permuted, at, to.permute(order));
+}
+
+}  // namespace
+
 void cat(const std::vector<Array>& parts, int dim, const Array& to) {
+  if (!to.is_contiguous()) return cat_permuted(parts, dim, to, memory_order(to));
   int64_t outer = 1;
   for (int d = 0; d < dim; ++d) outer *= to.shape()[d];
   if (to.numel() == 0) return;

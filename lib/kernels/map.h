@@ -1,6 +1,6 @@
 #pragma once
 #include <xtgrad/lib/kernels/elementwise.h>
-#include <xtgrad/lib/kernels/operand.h>
+#include <xtgrad/lib/kernels/layout.h>
 
 // Whole-array forms of the elementwise loops: shapes broadcast, dtypes converted, the result allocated or given.
 
@@ -42,16 +42,11 @@ Loop loop_over(const Array& result, const Elements<T>&... elements) {
 
 inline Array result_for(const Array* out, const Dims& shape, ScalarType dtype,
                         std::initializer_list<Operand> operands) {
-  if (out) {
-    check(out->shape() == shape, "output with shape ", out->shape(), " doesn't match the broadcast shape ", shape);
-    check(can_cast(dtype, out->dtype()), "result type ", dtype, " can't be cast to the desired output type ",
-          out->dtype());
-    if (out->dtype() == dtype) return *out;
-  } else {
-    for (const Operand& operand : operands)
-      if (!operand.is_scalar() && operand.array().shape() == shape) return empty_array_like(operand.array(), dtype);
-  }
-  return empty_array(shape, dtype);
+  if (!out) return empty_result(shape, dtype, operands);
+  check(out->shape() == shape, "output with shape ", out->shape(), " doesn't match the broadcast shape ", shape);
+  check(can_cast(dtype, out->dtype()), "result type ", dtype, " can't be cast to the desired output type ",
+        out->dtype());
+  return out->dtype() == dtype ? *out : empty_array(shape, dtype);
 }
 
 void store(const Array& result, const Array* out);

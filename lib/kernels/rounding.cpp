@@ -13,9 +13,9 @@ template <class F>
 Array map_whole(const char* op, const F& f, const Array& x, const Array* out) {
   if (is_floating_point(x.dtype())) return map_floating(op, f, x.dtype(), out, kGrain, x);
   check(x.dtype() != kBool, op, ": Bool is not supported");
-  if (!out) return x.clone();
-  copy(x, *out);
-  return *out;
+  const Array result = out ? *out : empty_result(x.shape(), x.dtype(), {x});
+  copy(x, result);
+  return result;
 }
 
 }  // namespace
