@@ -1,6 +1,7 @@
 #pragma once
 // Every public function on tensors, one header a family.
 #include <xtgrad/autograd/ops/activation.h>
+#include <xtgrad/autograd/ops/conv.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/index.h>

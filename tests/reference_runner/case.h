@@ -33,6 +33,7 @@ class Value {
   std::vector<int64_t> integers() const;
   bool boolean() const { return json_->get<bool>(); }
   std::string text() const { return json_->get<std::string>(); }
+  bool is_text() const { return json_->is_string(); }
 
  private:
   const Json* json_;

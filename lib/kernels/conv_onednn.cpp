@@ -1,0 +1,340 @@
+#include <xtgrad/lib/kernels/conv_problem.h>
+
+#ifdef XTGRAD_HAS_ONEDNN
+
+#include <omp.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <oneapi/dnnl/dnnl.hpp>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include <xtgrad/lib/allocator.h>
+#include <xtgrad/lib/memory_format.h>
+#include <xtgrad/lib/parallel.h>
+
+namespace xtgrad::kernels::onednn {
+namespace {
+
+using dnnl::memory;
+
+enum class Kind { forward, data, weight };
+
+// oneDNN computes offsets and sizes of one image in 32 bits.
+constexpr int64_t kMaxElements = int64_t{1} << 31;
+constexpr int64_t kMaxSetting = 1 << 15;
+
+const dnnl::engine& cpu() {
+  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+dnnl::stream& stream() {
+  thread_local dnnl::stream stream(cpu());
+  return stream;
+}
+
+/// Memory that oneDNN works in for the time of a call.
+class Workspace {
+ public:
+  explicit Workspace(size_t bytes) : bytes_(bytes), memory_(allocate(bytes)) {}
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+  ~Workspace() { deallocate(memory_, bytes_); }
+  void* get() const { return memory_; }
+
+ private:
+  size_t bytes_;
+  void* memory_;
+};
+
+/// A product's threads in a parallel region are the region's.
+class ThreadLimit {
+ public:
+  ThreadLimit() : before_(in_parallel_region() ? omp_get_max_threads() : 0) {
+    if (before_ > 0) omp_set_num_threads(1);
+  }
+  ThreadLimit(const ThreadLimit&) = delete;
+  ThreadLimit& operator=(const ThreadLimit&) = delete;
+  ~ThreadLimit() {
+    if (before_ > 0) omp_set_num_threads(before_);
+  }
+
+ private:
+  int before_;
+};
+
+/// One operand: as it lies in our array, and as the primitive wants it.
+struct Operand {
+  int name = 0;
+  bool result = false;
+  memory::desc ours, wanted;
+  std::optional<dnnl::reorder> reorder;
+
+  Operand(int name_, bool result_, const memory::desc& ours_, const memory::desc& wanted_)
+      : name(name_), result(result_), ours(ours_), wanted(wanted_) {
+    if (ours == wanted) return;
+    const memory::desc &from = result ? wanted : ours, &to = result ? ours : wanted;
+    reorder.emplace(dnnl::reorder::primitive_desc(cpu(), from, cpu(), to));
+  }
+};
+
+/// A primitive with everything around it that depends on the problem alone. Executing it changes nothing in it.
+struct Plan {
+  dnnl::primitive primitive;
+  memory::desc scratchpad;
+  std::vector<Operand> operands;
+
+  void execute(const std::vector<void*>& data) const {
+    const Workspace scratch(scratchpad.get_size());
+    std::unordered_map<int, memory> arguments{{DNNL_ARG_SCRATCHPAD, memory(scratchpad, cpu(), scratch.get())}};
+    std::vector<std::unique_ptr<Workspace>> copies;
+    for (size_t i = 0; i < operands.size(); ++i) {
+      const Operand& operand = operands[i];
+      memory ours(operand.ours, cpu(), data[i]);
+      if (operand.reorder) {
+        copies.push_back(std::make_unique<Workspace>(operand.wanted.get_size()));
+        memory wanted(operand.wanted, cpu(), copies.back()->get());
+        if (!operand.result) operand.reorder->execute(stream(), ours, wanted);
+        ours = wanted;
+      }
+      arguments.emplace(operand.name, ours);
+    }
+    primitive.execute(stream(), arguments);
+    for (size_t i = 0; i < operands.size(); ++i)
+      if (operands[i].reorder && operands[i].result) {
+        memory ours(operands[i].ours, cpu(), data[i]);
+        operands[i].reorder->execute(stream(), arguments.at(operands[i].name), ours);
+      }
+    stream().wait();
+  }
+};
+
+using Sizes = memory::dims;
+
+Sizes sizes(const Dims& dims) { return {dims.begin(), dims.end()}; }
+
+/// Activations in our array's order, which is row-major or channels-last; with one channel or one pixel, both.
+memory::desc activation(const Dims& shape, bool channels_last) {
+  const bool both = shape[1] == 1 || std::all_of(shape.begin() + 2, shape.end(), [](int64_t n) { return n == 1; });
+  if (both) channels_last = true;
+  const Dims strides = channels_last ? channels_last_strides(shape) : contiguous_strides(shape);
+  return {sizes(shape), memory::data_type::f32, sizes(strides)};
+}
+
+memory::desc plain(const Sizes& shape) {
+  const Dims strides = contiguous_strides(IntArrayRef(shape));
+  return {shape, memory::data_type::f32, sizes(strides)};
+}
+
+memory::desc any(const Sizes& shape) { return {shape, memory::data_type::f32, memory::format_tag::any}; }
+
+/// What a primitive is looked up by.
+struct Request {
+  Kind kind;
+  const ConvProblem& problem;
+  bool x_last, y_last, bias;
+
+  std::array<int64_t, 32> key() const {
+    std::array<int64_t, 32> key{};
+    size_t at = 0;
+    const auto put = [&](int64_t value) { key[at++] = value; };
+    put(static_cast<int64_t>(kind));
+    put(omp_get_max_threads());
+    put((x_last ? 1 : 0) + (y_last ? 2 : 0) + (bias ? 4 : 0));
+    put(problem.groups);
+    for (const Dims* dims : {&problem.x, &problem.w, &problem.y, &problem.stride, &problem.padding, &problem.dilation})
+      for (const int64_t value : *dims) put(value);
+    return key;
+  }
+};
+
+/// The descriptors that the three kinds have in common. Convolutions run channels-last, which measures best.
+struct Descriptors {
+  Sizes stride, padding, dilation, w_shape, b_shape;
+  memory::desc x, y, w, b;
+
+  explicit Descriptors(const ConvProblem& p)
+      : stride(sizes(p.stride)),
+        padding(sizes(p.padding)),
+        dilation(sizes(p.dilation)),
+        w_shape(sizes(p.w)),
+        b_shape{p.y[1]},
+        x(activation(p.x, true)),
+        y(activation(p.y, true)) {
+    for (int64_t& d : dilation) --d;
+    if (p.groups > 1) {
+      w_shape[0] /= p.groups;
+      w_shape.insert(w_shape.begin(), p.groups);
+    }
+    w = any(w_shape);
+    b = plain(b_shape);
+  }
+};
+
+dnnl::primitive_attr attributes() {
+  dnnl::primitive_attr attr;
+  attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return attr;
+}
+
+constexpr auto kAlgorithm = dnnl::algorithm::convolution_direct;
+
+dnnl::convolution_forward::primitive_desc forward(const Descriptors& d, bool bias) {
+  using dnnl::convolution_forward;
+  const auto kind = dnnl::prop_kind::forward_training;
+  const auto description =
+      bias ? convolution_forward::desc(kind, kAlgorithm, d.x, d.w, d.b, d.y, d.stride, d.dilation, d.padding, d.padding)
+           : convolution_forward::desc(kind, kAlgorithm, d.x, d.w, d.y, d.stride, d.dilation, d.padding, d.padding);
+  return {description, attributes(), cpu()};
+}
+
+bool is_reference_code(const dnnl::primitive_desc_base& description) {
+  return std::strncmp(description.impl_info_str(), "ref", 3) == 0;
+}
+
+template <class Primitive, class Description>
+std::shared_ptr<const Plan> plan_of(const Description& description, std::vector<Operand> operands) {
+  return std::make_shared<const Plan>(Plan{Primitive(description), description.scratchpad_desc(), std::move(operands)});
+}
+
+std::shared_ptr<const Plan> make_plan(const Request& request) {
+  const Descriptors d(request.problem);
+  const memory::desc x = activation(request.problem.x, request.x_last);
+  const memory::desc y = activation(request.problem.y, request.y_last), w = plain(d.w_shape);
+  if (request.kind == Kind::forward) {
+    const auto pd = forward(d, request.bias);
+    if (is_reference_code(pd)) return nullptr;
+    std::vector<Operand> operands{{DNNL_ARG_SRC, false, x, pd.src_desc()},
+                                  {DNNL_ARG_WEIGHTS, false, w, pd.weights_desc()},
+                                  {DNNL_ARG_DST, true, y, pd.dst_desc()}};
+    if (request.bias) operands.emplace_back(DNNL_ARG_BIAS, false, d.b, pd.bias_desc());
+    return plan_of<dnnl::convolution_forward>(pd, std::move(operands));
+  }
+  if (request.kind == Kind::data) {
+    using dnnl::convolution_backward_data;
+    const convolution_backward_data::desc description(kAlgorithm, d.x, d.w, d.y, d.stride, d.dilation, d.padding,
+                                                      d.padding);
+    const convolution_backward_data::primitive_desc pd(description, attributes(), cpu(), forward(d, false));
+    if (is_reference_code(pd)) return nullptr;
+    return plan_of<convolution_backward_data>(pd, {{DNNL_ARG_DIFF_DST, false, y, pd.diff_dst_desc()},
+                                                   {DNNL_ARG_WEIGHTS, false, w, pd.weights_desc()},
+                                                   {DNNL_ARG_DIFF_SRC, true, x, pd.diff_src_desc()}});
+  }
+  using dnnl::convolution_backward_weights;
+  const auto description = request.bias ? convolution_backward_weights::desc(kAlgorithm, d.x, d.w, d.b, d.y, d.stride,
+                                                                             d.dilation, d.padding, d.padding)
+                                        : convolution_backward_weights::desc(kAlgorithm, d.x, d.w, d.y, d.stride,
+                                                                             d.dilation, d.padding, d.padding);
+  const convolution_backward_weights::primitive_desc pd(description, attributes(), cpu(), forward(d, request.bias));
+  if (is_reference_code(pd)) return nullptr;
+  std::vector<Operand> operands{{DNNL_ARG_SRC, false, x, pd.src_desc()},
+                                {DNNL_ARG_DIFF_DST, false, y, pd.diff_dst_desc()},
+                                {DNNL_ARG_DIFF_WEIGHTS, true, w, pd.diff_weights_desc()}};
+  if (request.bias) operands.emplace_back(DNNL_ARG_DIFF_BIAS, true, d.b, pd.diff_bias_desc());
+  return plan_of<convolution_backward_weights>(pd, std::move(operands));
+}
+
+/// The plans used last, by problem.
+class Plans {
+ public:
+  std::shared_ptr<const Plan> get(const Request& request) {
+    const auto key = request.key();
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(key);
+    if (found != entries_.end()) {
+      found->second.used = ++clock_;
+      return found->second.plan;
+    }
+    if (entries_.size() >= kMost) {
+      entries_.erase(std::min_element(entries_.begin(), entries_.end(),
+                                      [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
+    }
+    std::shared_ptr<const Plan> plan;
+    try {
+      plan = make_plan(request);
+    } catch (const dnnl::error& error) {
+      if (error.status != dnnl_unimplemented && error.status != dnnl_invalid_arguments) throw;
+    }
+    entries_[key] = {plan, ++clock_};
+    return plan;
+  }
+
+ private:
+  static constexpr size_t kMost = 256;
+  struct Entry {
+    std::shared_ptr<const Plan> plan;  // none where oneDNN has no good code for the problem
+    int64_t used = 0;
+  };
+  std::mutex mutex_;
+  int64_t clock_ = 0;
+  std::map<std::array<int64_t, 32>, Entry> entries_;
+};
+
+Plans& plans() {
+  static Plans plans;
+  return plans;
+}
+
+/// oneDNN wants sizes that the settings lead to exactly and that it can count.
+bool fits(const ConvProblem& p) {
+  for (const Dims* dims : {&p.x, &p.w, &p.y})
+    if (numel_of(*dims) >= kMaxElements) return false;
+  for (int i = 0; i < p.spatial(); ++i) {
+    if (std::max({p.stride[i], p.padding[i], p.dilation[i], p.w[i + 2]}) > kMaxSetting) return false;
+    const int64_t reach = (p.w[i + 2] - 1) * p.dilation[i] + 1;
+    if ((p.x[i + 2] + 2 * p.padding[i] - reach) / p.stride[i] + 1 != p.y[i + 2]) return false;
+  }
+  return true;
+}
+
+bool run(const Request& request, const std::vector<void*>& data) {
+  if (!fits(request.problem)) return false;
+  const ThreadLimit limit;
+  try {
+    const std::shared_ptr<const Plan> plan = plans().get(request);
+    if (!plan) return false;
+    plan->execute(data);
+    return true;
+  } catch (const dnnl::error& error) {
+    fail("convolution: oneDNN failed: ", error.what());
+  }
+}
+
+bool channels_last(const Array& x) { return !x.is_contiguous(); }
+
+}  // namespace
+
+bool conv_forward(const ConvProblem& problem, const Array& x, const Array& w, const Array& bias, const Array& y) {
+  std::vector<void*> data{x.raw(), w.raw(), y.raw()};
+  if (bias.defined()) data.push_back(bias.raw());
+  return run({Kind::forward, problem, channels_last(x), channels_last(y), bias.defined()}, data);
+}
+
+bool conv_data(const ConvProblem& problem, const Array& y, const Array& w, const Array& x) {
+  return run({Kind::data, problem, channels_last(x), channels_last(y), false}, {y.raw(), w.raw(), x.raw()});
+}
+
+bool conv_weight(const ConvProblem& problem, const Array& x, const Array& y, const Array& w, const Array& bias) {
+  std::vector<void*> data{x.raw(), y.raw(), w.raw()};
+  if (bias.defined()) data.push_back(bias.raw());
+  return run({Kind::weight, problem, channels_last(x), channels_last(y), bias.defined()}, data);
+}
+
+}  // namespace xtgrad::kernels::onednn
+
+#else
+
+namespace xtgrad::kernels::onednn {
+bool conv_forward(const ConvProblem&, const Array&, const Array&, const Array&, const Array&) { return false; }
+bool conv_data(const ConvProblem&, const Array&, const Array&, const Array&) { return false; }
+bool conv_weight(const ConvProblem&, const Array&, const Array&, const Array&, const Array&) { return false; }
+}  // namespace xtgrad::kernels::onednn
+
+#endif
