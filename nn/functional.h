@@ -4,3 +4,5 @@
 #include <xtgrad/nn/functional/dropout.h>
 #include <xtgrad/nn/functional/linear.h>
 #include <xtgrad/nn/functional/loss.h>
+#include <xtgrad/nn/functional/padding.h>
+#include <xtgrad/nn/functional/pooling.h>

@@ -15,4 +15,6 @@
 #include <xtgrad/nn/module.h>
 #include <xtgrad/nn/module_list.h>
 #include <xtgrad/nn/ordered_dict.h>
+#include <xtgrad/nn/padding.h>
+#include <xtgrad/nn/pooling.h>
 #include <xtgrad/nn/sequential.h>

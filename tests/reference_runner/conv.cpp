@@ -3,6 +3,7 @@
 #include <xtgrad/autograd/ops/conv.h>
 
 #include "family.h"
+#include "pool.h"
 
 namespace reference {
 namespace {
@@ -46,6 +47,10 @@ const Table kConv{
 
 }  // namespace
 
-TEST_CASE("conv") { run_family("conv", kConv); }
+TEST_CASE("conv") {
+  Table all = kConv;
+  all.merge(pool_operators());
+  run_family("conv", all);
+}
 
 }  // namespace reference

@@ -1,0 +1,32 @@
+#pragma once
+#include <optional>
+#include <tuple>
+
+#include <xtgrad/autograd/tensor.h>
+
+// Pooling: windows of kernel_size, `stride` apart (kernel_size where none is given), over the last one, two or three
+// dimensions of x [N, C, in...] or [C, in...]. One number stands for all dimensions. `padding`, at most half of the
+// window, goes around; with ceil_mode a last window may hang over the end. A channels-last x gives a channels-last
+// result.
+
+namespace xtgrad {
+
+/// The largest element of each window (nan where there is one), whose elements are `dilation` apart.
+Tensor max_pool1d(const Tensor& x, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,
+                  IntArrayRef dilation = 1, bool ceil_mode = false);
+Tensor max_pool2d(const Tensor& x, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,
+                  IntArrayRef dilation = 1, bool ceil_mode = false);
+Tensor max_pool3d(const Tensor& x, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,
+                  IntArrayRef dilation = 1, bool ceil_mode = false);
+/// The same, and where it was: an index (int64) into the flattened in... of its channel.
+std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& x, IntArrayRef kernel_size, IntArrayRef stride = {},
+                                                   IntArrayRef padding = 0, IntArrayRef dilation = 1,
+                                                   bool ceil_mode = false);
+std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& x, IntArrayRef kernel_size, IntArrayRef stride = {},
+                                                   IntArrayRef padding = 0, IntArrayRef dilation = 1,
+                                                   bool ceil_mode = false);
+std::tuple<Tensor, Tensor> max_pool3d_with_indices(const Tensor& x, IntArrayRef kernel_size, IntArrayRef stride = {},
+                                                   IntArrayRef padding = 0, IntArrayRef dilation = 1,
+                                                   bool ceil_mode = false);
+
+}  // namespace xtgrad
