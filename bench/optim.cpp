@@ -73,4 +73,11 @@ int main() {
   row("AdamW", [](const Parameters& p) { return std::make_unique<optim::AdamW>(p, optim::AdamWOptions(1e-6)); });
   row("RMSprop", [](const Parameters& p) { return std::make_unique<optim::RMSprop>(p, optim::RMSpropOptions(1e-6)); });
   row("Adagrad", [](const Parameters& p) { return std::make_unique<optim::Adagrad>(p, optim::AdagradOptions(1e-6)); });
+  row("Adadelta",
+      [](const Parameters& p) { return std::make_unique<optim::Adadelta>(p, optim::AdadeltaOptions(1e-6)); });
+  row("Adamax", [](const Parameters& p) { return std::make_unique<optim::Adamax>(p, optim::AdamaxOptions(1e-6)); });
+  row("NAdam", [](const Parameters& p) { return std::make_unique<optim::NAdam>(p, optim::NAdamOptions(1e-6)); });
+  row("RAdam", [](const Parameters& p) { return std::make_unique<optim::RAdam>(p, optim::RAdamOptions(1e-6)); });
+  row("Rprop", [](const Parameters& p) { return std::make_unique<optim::Rprop>(p, optim::RpropOptions(1e-6)); });
+  row("ASGD", [](const Parameters& p) { return std::make_unique<optim::ASGD>(p, optim::ASGDOptions(1e-6)); });
 }

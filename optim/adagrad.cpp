@@ -24,11 +24,6 @@ void AdagradOptions::validate() const {
   check(eps() >= 0, "Invalid epsilon value: ", eps());
 }
 
-bool operator==(const AdagradOptions& a, const AdagradOptions& b) {
-  return a.lr() == b.lr() && a.lr_decay() == b.lr_decay() && a.weight_decay() == b.weight_decay() &&
-         a.initial_accumulator_value() == b.initial_accumulator_value() && a.eps() == b.eps();
-}
-
 void AdagradParamState::visit(FieldVisitor& visitor) {
   visitor.field("step", step());
   visitor.field("sum", sum());
@@ -59,15 +54,15 @@ struct Accumulate {
 }  // namespace
 
 Tensor Adagrad::step(LossClosure closure) {
-  const Tensor loss = detail::evaluate(closure);
+  Tensor loss = detail::evaluate(closure);
   NoGradGuard no_grad;
   detail::Updates updates("Adagrad");
   for (const auto& active : detail::active_parameters(param_groups_, "Adagrad")) {
     const auto& o = detail::options_of<AdagradOptions>(*active.group);
     auto& s = detail::state_of<AdagradParamState>(state_, *active.parameter);
     const double lr = o.lr() / (1 + static_cast<double>(s.step()) * o.lr_decay());
-    updates.add(active, Accumulate{lr, o.eps(), o.weight_decay()}, {&s.sum()}, &s.step(),
-                o.initial_accumulator_value());
+    updates.add(active, Accumulate{lr, o.eps(), o.weight_decay()}, {{&s.sum(), o.initial_accumulator_value()}},
+                &s.step());
   }
   updates.run();
   return loss;

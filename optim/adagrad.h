@@ -1,7 +1,5 @@
 #pragma once
-#include <memory>
 #include <string>
-#include <vector>
 
 #include <xtgrad/optim/optimizer.h>
 
@@ -16,11 +14,8 @@ struct AdagradOptions : OptimizerCloneableOptions<AdagradOptions> {
   XTGRAD_ARG(double, eps) = 1e-10;
 
  public:
-  double get_lr() const override { return lr(); }
-  void set_lr(double value) override { lr(value); }
   void visit(FieldVisitor& visitor) override;
   void validate() const override;
-  friend bool operator==(const AdagradOptions& a, const AdagradOptions& b);
 };
 
 struct AdagradParamState : OptimizerCloneableParamState<AdagradParamState> {
@@ -33,16 +28,11 @@ struct AdagradParamState : OptimizerCloneableParamState<AdagradParamState> {
 
 /// Adagrad (Duchi et al., 2011): p -= lr / (1 + (t - 1) lr_decay) d / (sqrt(s) + eps), with s the sum of all d^2 so far
 /// and d = g + weight_decay p.
-class Adagrad : public Optimizer {
+class Adagrad : public OptimizerWith<AdagradOptions, AdagradParamState> {
  public:
-  explicit Adagrad(std::vector<OptimizerParamGroup> param_groups, AdagradOptions defaults = {})
-      : Optimizer(std::move(param_groups), std::make_unique<AdagradOptions>(defaults)) {}
-  explicit Adagrad(std::vector<Tensor> params, AdagradOptions defaults = {})
-      : Optimizer(std::move(params), std::make_unique<AdagradOptions>(defaults)) {}
-
+  using OptimizerWith::OptimizerWith;
   Tensor step(LossClosure closure = nullptr) override;
   std::string name() const override { return "Adagrad"; }
-  std::unique_ptr<OptimizerParamState> make_state() const override { return std::make_unique<AdagradParamState>(); }
 };
 
 }  // namespace xtgrad::optim

@@ -24,26 +24,10 @@ void visit_options(Options& o, FieldVisitor& visitor) {
 
 template <class Options>
 void validate_options(const Options& o) {
-  const auto [beta1, beta2] = o.betas();
   check(o.lr() >= 0, "Invalid learning rate: ", o.lr());
   check(o.eps() >= 0, "Invalid epsilon value: ", o.eps());
-  check(0 <= beta1 && beta1 < 1, "Invalid beta parameter at index 0: ", beta1);
-  check(0 <= beta2 && beta2 < 1, "Invalid beta parameter at index 1: ", beta2);
+  detail::check_betas(o.betas());
   check(o.weight_decay() >= 0, "Invalid weight_decay value: ", o.weight_decay());
-}
-
-template <class Options>
-bool equal_options(const Options& a, const Options& b) {
-  return a.lr() == b.lr() && a.betas() == b.betas() && a.eps() == b.eps() && a.weight_decay() == b.weight_decay() &&
-         a.amsgrad() == b.amsgrad();
-}
-
-template <class ParamState>
-void visit_state(ParamState& s, FieldVisitor& visitor) {
-  visitor.field("step", s.step());
-  visitor.field("exp_avg", s.exp_avg());
-  visitor.field("exp_avg_sq", s.exp_avg_sq());
-  visitor.field("max_exp_avg_sq", s.max_exp_avg_sq());
 }
 
 /// One parameter's step: `decay` is added to the gradient times p, `shrink` multiplies p, `correction` is 1 / sqrt(1 -
@@ -82,14 +66,14 @@ struct Adapt {
   }
 };
 
-template <class Options, class ParamState>
+template <class Options>
 void step_all(const std::vector<OptimizerParamGroup>& groups, Optimizer::State& states, const char* name,
               bool decoupled) {
   NoGradGuard no_grad;
   detail::Updates updates(name);
   for (const auto& active : detail::active_parameters(groups, name)) {
     const auto& o = detail::options_of<Options>(*active.group);
-    auto& s = detail::state_of<ParamState>(states, *active.parameter);
+    auto& s = detail::state_of<AdamParamState>(states, *active.parameter);
     const auto [beta1, beta2] = o.betas();
     const auto t = static_cast<double>(s.step() + 1);
     const Adapt rule{beta1,
@@ -112,23 +96,25 @@ void step_all(const std::vector<OptimizerParamGroup>& groups, Optimizer::State& 
 
 void AdamOptions::visit(FieldVisitor& visitor) { visit_options(*this, visitor); }
 void AdamOptions::validate() const { validate_options(*this); }
-bool operator==(const AdamOptions& a, const AdamOptions& b) { return equal_options(a, b); }
-void AdamParamState::visit(FieldVisitor& visitor) { visit_state(*this, visitor); }
+void AdamParamState::visit(FieldVisitor& visitor) {
+  visitor.field("step", step());
+  visitor.field("exp_avg", exp_avg());
+  visitor.field("exp_avg_sq", exp_avg_sq());
+  visitor.field("max_exp_avg_sq", max_exp_avg_sq());
+}
 
 Tensor Adam::step(LossClosure closure) {
-  const Tensor loss = detail::evaluate(closure);
-  step_all<AdamOptions, AdamParamState>(param_groups_, state_, "Adam", false);
+  Tensor loss = detail::evaluate(closure);
+  step_all<AdamOptions>(param_groups_, state_, "Adam", false);
   return loss;
 }
 
 void AdamWOptions::visit(FieldVisitor& visitor) { visit_options(*this, visitor); }
 void AdamWOptions::validate() const { validate_options(*this); }
-bool operator==(const AdamWOptions& a, const AdamWOptions& b) { return equal_options(a, b); }
-void AdamWParamState::visit(FieldVisitor& visitor) { visit_state(*this, visitor); }
 
 Tensor AdamW::step(LossClosure closure) {
-  const Tensor loss = detail::evaluate(closure);
-  step_all<AdamWOptions, AdamWParamState>(param_groups_, state_, "AdamW", true);
+  Tensor loss = detail::evaluate(closure);
+  step_all<AdamWOptions>(param_groups_, state_, "AdamW", true);
   return loss;
 }
 

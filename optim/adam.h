@@ -1,8 +1,6 @@
 #pragma once
-#include <memory>
 #include <string>
 #include <tuple>
-#include <vector>
 
 #include <xtgrad/optim/optimizer.h>
 
@@ -18,11 +16,8 @@ struct AdamOptions : OptimizerCloneableOptions<AdamOptions> {
   XTGRAD_ARG(bool, amsgrad) = false;
 
  public:
-  double get_lr() const override { return lr(); }
-  void set_lr(double value) override { lr(value); }
   void visit(FieldVisitor& visitor) override;
   void validate() const override;
-  friend bool operator==(const AdamOptions& a, const AdamOptions& b);
 };
 
 struct AdamParamState : OptimizerCloneableParamState<AdamParamState> {
@@ -37,16 +32,11 @@ struct AdamParamState : OptimizerCloneableParamState<AdamParamState> {
 
 /// Adam (Kingma and Ba, 2015): p -= lr m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps), with m and v the moving
 /// averages of d = g + weight_decay p and of d^2; with amsgrad v is the largest v so far.
-class Adam : public Optimizer {
+class Adam : public OptimizerWith<AdamOptions, AdamParamState> {
  public:
-  explicit Adam(std::vector<OptimizerParamGroup> param_groups, AdamOptions defaults = {})
-      : Optimizer(std::move(param_groups), std::make_unique<AdamOptions>(defaults)) {}
-  explicit Adam(std::vector<Tensor> params, AdamOptions defaults = {})
-      : Optimizer(std::move(params), std::make_unique<AdamOptions>(defaults)) {}
-
+  using OptimizerWith::OptimizerWith;
   Tensor step(LossClosure closure = nullptr) override;
   std::string name() const override { return "Adam"; }
-  std::unique_ptr<OptimizerParamState> make_state() const override { return std::make_unique<AdamParamState>(); }
 };
 
 }  // namespace xtgrad::optim

@@ -1,10 +1,8 @@
 #pragma once
-#include <memory>
 #include <string>
 #include <tuple>
-#include <vector>
 
-#include <xtgrad/optim/optimizer.h>
+#include <xtgrad/optim/adam.h>
 
 namespace xtgrad::optim {
 
@@ -18,35 +16,20 @@ struct AdamWOptions : OptimizerCloneableOptions<AdamWOptions> {
   XTGRAD_ARG(bool, amsgrad) = false;
 
  public:
-  double get_lr() const override { return lr(); }
-  void set_lr(double value) override { lr(value); }
   void visit(FieldVisitor& visitor) override;
   void validate() const override;
-  friend bool operator==(const AdamWOptions& a, const AdamWOptions& b);
 };
 
-struct AdamWParamState : OptimizerCloneableParamState<AdamWParamState> {
-  XTGRAD_ARG(int64_t, step) = 0;
-  XTGRAD_ARG(Tensor, exp_avg);
-  XTGRAD_ARG(Tensor, exp_avg_sq);
-  XTGRAD_ARG(Tensor, max_exp_avg_sq);
-
- public:
-  void visit(FieldVisitor& visitor) override;
-};
+/// What Adam remembers.
+using AdamWParamState = AdamParamState;
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): p is first multiplied by 1 - lr weight_decay, and
 /// Adam's d is g.
-class AdamW : public Optimizer {
+class AdamW : public OptimizerWith<AdamWOptions, AdamWParamState> {
  public:
-  explicit AdamW(std::vector<OptimizerParamGroup> param_groups, AdamWOptions defaults = {})
-      : Optimizer(std::move(param_groups), std::make_unique<AdamWOptions>(defaults)) {}
-  explicit AdamW(std::vector<Tensor> params, AdamWOptions defaults = {})
-      : Optimizer(std::move(params), std::make_unique<AdamWOptions>(defaults)) {}
-
+  using OptimizerWith::OptimizerWith;
   Tensor step(LossClosure closure = nullptr) override;
   std::string name() const override { return "AdamW"; }
-  std::unique_ptr<OptimizerParamState> make_state() const override { return std::make_unique<AdamWParamState>(); }
 };
 
 }  // namespace xtgrad::optim

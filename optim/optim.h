@@ -1,9 +1,16 @@
 #pragma once
 // Every optimiser and scheduler.
+#include <xtgrad/optim/adadelta.h>
 #include <xtgrad/optim/adagrad.h>
 #include <xtgrad/optim/adam.h>
+#include <xtgrad/optim/adamax.h>
 #include <xtgrad/optim/adamw.h>
+#include <xtgrad/optim/asgd.h>
+#include <xtgrad/optim/lbfgs.h>
 #include <xtgrad/optim/lr_scheduler.h>
+#include <xtgrad/optim/nadam.h>
 #include <xtgrad/optim/optimizer.h>
+#include <xtgrad/optim/radam.h>
 #include <xtgrad/optim/rmsprop.h>
+#include <xtgrad/optim/rprop.h>
 #include <xtgrad/optim/sgd.h>

@@ -2,6 +2,8 @@
 
 #include <typeinfo>
 #include <unordered_set>
+#include <utility>
+#include <variant>
 
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/warning.h>
@@ -31,6 +33,40 @@ void OptimizerOptions::set_lr(double) {
   fail(
       "set_lr(double) has not been overridden in this subclass of OptimizerOptions, you must override it in your "
       "subclass");
+}
+
+namespace {
+/// The fields of an object as values.
+class FieldList : public FieldVisitor {
+ public:
+  using Value = std::variant<bool, int64_t, double, std::tuple<double, double>, std::string, std::vector<double>>;
+  void field(const char* name, bool& value) override { add(name, value); }
+  void field(const char* name, int64_t& value) override { add(name, value); }
+  void field(const char* name, double& value) override { add(name, value); }
+  void field(const char* name, std::tuple<double, double>& value) override { add(name, value); }
+  void field(const char* name, std::string& value) override { add(name, value); }
+  void field(const char* name, std::vector<double>& value) override { add(name, value); }
+  void field(const char* name, Tensor&) override { no_tensor(name); }
+  void field(const char* name, std::vector<Tensor>&) override { no_tensor(name); }
+  std::vector<std::pair<std::string, Value>> values;
+
+ private:
+  template <class T>
+  void add(const char* name, const T& value) {
+    values.emplace_back(name, value);
+  }
+  [[noreturn]] static void no_tensor(const char* name) { fail("options hold no tensors, but '", name, "' is one"); }
+};
+
+FieldList fields_of(const OptimizerOptions& options) {
+  FieldList list;
+  const_cast<OptimizerOptions&>(options).visit(list);
+  return list;
+}
+}  // namespace
+
+bool detail::have_equal_fields(const OptimizerOptions& a, const OptimizerOptions& b) {
+  return fields_of(a).values == fields_of(b).values;
 }
 
 OptimizerOptions& OptimizerParamGroup::options() {

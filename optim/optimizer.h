@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -22,7 +23,12 @@ class FieldVisitor {
   virtual void field(const char* name, int64_t& value) = 0;
   virtual void field(const char* name, double& value) = 0;
   virtual void field(const char* name, std::tuple<double, double>& value) = 0;
+  virtual void field(const char* name, std::string& value) = 0;
+  /// A tensor of the parameter's shape and dtype.
   virtual void field(const char* name, Tensor& value) = 0;
+  /// Lists, the tensors of any shape; one that is not empty keeps its length.
+  virtual void field(const char* name, std::vector<double>& value) = 0;
+  virtual void field(const char* name, std::vector<Tensor>& value) = 0;
 };
 
 /// What an optimiser remembers about one parameter between steps.
@@ -31,6 +37,8 @@ class OptimizerParamState {
   virtual ~OptimizerParamState() = default;
   virtual std::unique_ptr<OptimizerParamState> clone() const;
   virtual void visit(FieldVisitor& visitor);
+  /// Throws when what was loaded cannot be a state beside these parameters, those of its group.
+  virtual void validate(const std::vector<Tensor>&) const {}
 };
 
 /// Gives a state its clone(): `struct MyState : OptimizerCloneableParamState<MyState>`; the tensors of a clone are
@@ -55,13 +63,33 @@ class OptimizerOptions {
   virtual void validate() const {}
 };
 
-/// Gives options their clone(): `struct MyOptions : OptimizerCloneableOptions<MyOptions>`.
+namespace detail {
+/// True when both have the same values in the same fields.
+bool have_equal_fields(const OptimizerOptions& a, const OptimizerOptions& b);
+}  // namespace detail
+
+/// Gives options their clone(), == over their fields, and get_lr() and set_lr() where they have an lr():
+/// `struct MyOptions : OptimizerCloneableOptions<MyOptions>`.
 template <class Derived>
 class OptimizerCloneableOptions : public OptimizerOptions {
  public:
-  std::unique_ptr<OptimizerOptions> clone() const override {
-    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+  std::unique_ptr<OptimizerOptions> clone() const override { return std::make_unique<Derived>(self()); }
+  double get_lr() const override {
+    if constexpr (requires(const Derived& d) { d.lr(); })
+      return self().lr();
+    else
+      return OptimizerOptions::get_lr();
   }
+  void set_lr(double value) override {
+    if constexpr (requires(Derived & d) { d.lr(1.0); })
+      static_cast<Derived&>(*this).lr(value);
+    else
+      OptimizerOptions::set_lr(value);
+  }
+  friend bool operator==(const Derived& a, const Derived& b) { return detail::have_equal_fields(a, b); }
+
+ private:
+  const Derived& self() const { return static_cast<const Derived&>(*this); }
 };
 
 /// Parameters that share their options; without options of its own a group gets the optimiser's defaults.
@@ -71,11 +99,14 @@ class OptimizerParamGroup {
   OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options)
       : params_(std::move(params)), options_(std::move(options)) {}
   OptimizerParamGroup(const OptimizerParamGroup& other)
-      : params_(other.params_), options_(other.options_ ? other.options_->clone() : nullptr) {}
+      : params_(other.params_),
+        options_(other.options_ ? other.options_->clone() : nullptr),
+        initial_lr_(other.initial_lr_) {}
   OptimizerParamGroup(OptimizerParamGroup&&) = default;
   OptimizerParamGroup& operator=(OptimizerParamGroup other) {
     params_ = std::move(other.params_);
     options_ = std::move(other.options_);
+    initial_lr_ = other.initial_lr_;
     return *this;
   }
 
@@ -86,10 +117,13 @@ class OptimizerParamGroup {
   void set_options(std::unique_ptr<OptimizerOptions> options) { options_ = std::move(options); }
   std::vector<Tensor>& params() { return params_; }
   const std::vector<Tensor>& params() const { return params_; }
+  /// The learning rate from which schedules start: the one that the group had when the first scheduler came.
+  std::optional<double>& initial_lr() { return initial_lr_; }
 
  private:
   std::vector<Tensor> params_;
   std::unique_ptr<OptimizerOptions> options_;
+  std::optional<double> initial_lr_;
 };
 
 /// Changes parameters along their gradients, one step at a time.
@@ -138,6 +172,18 @@ class Optimizer {
   std::vector<OptimizerParamGroup> param_groups_;
   State state_;
   std::unique_ptr<OptimizerOptions> defaults_;
+};
+
+/// An optimiser with these options and, for each parameter, this state: what most optimisers derive from.
+template <class Options, class ParamState>
+class OptimizerWith : public Optimizer {
+ public:
+  explicit OptimizerWith(std::vector<OptimizerParamGroup> param_groups, Options defaults = {})
+      : Optimizer(std::move(param_groups), std::make_unique<Options>(std::move(defaults))) {}
+  explicit OptimizerWith(std::vector<Tensor> params, Options defaults = {})
+      : Optimizer(std::move(params), std::make_unique<Options>(std::move(defaults))) {}
+
+  std::unique_ptr<OptimizerParamState> make_state() const override { return std::make_unique<ParamState>(); }
 };
 
 }  // namespace xtgrad::optim

@@ -25,11 +25,6 @@ void RMSpropOptions::validate() const {
   check(alpha() >= 0, "Invalid alpha value: ", alpha());
 }
 
-bool operator==(const RMSpropOptions& a, const RMSpropOptions& b) {
-  return a.lr() == b.lr() && a.alpha() == b.alpha() && a.eps() == b.eps() && a.weight_decay() == b.weight_decay() &&
-         a.momentum() == b.momentum() && a.centered() == b.centered();
-}
-
 void RMSpropParamState::visit(FieldVisitor& visitor) {
   visitor.field("step", step());
   visitor.field("square_avg", square_avg());
@@ -88,7 +83,7 @@ void add(detail::Updates& updates, const detail::Active& active, const RMSpropOp
 }  // namespace
 
 Tensor RMSprop::step(LossClosure closure) {
-  const Tensor loss = detail::evaluate(closure);
+  Tensor loss = detail::evaluate(closure);
   NoGradGuard no_grad;
   detail::Updates updates("RMSprop");
   for (const auto& active : detail::active_parameters(param_groups_, "RMSprop")) {

@@ -1,7 +1,5 @@
 #pragma once
-#include <memory>
 #include <string>
-#include <vector>
 
 #include <xtgrad/optim/optimizer.h>
 
@@ -17,11 +15,8 @@ struct RMSpropOptions : OptimizerCloneableOptions<RMSpropOptions> {
   XTGRAD_ARG(bool, centered) = false;
 
  public:
-  double get_lr() const override { return lr(); }
-  void set_lr(double value) override { lr(value); }
   void visit(FieldVisitor& visitor) override;
   void validate() const override;
-  friend bool operator==(const RMSpropOptions& a, const RMSpropOptions& b);
 };
 
 struct RMSpropParamState : OptimizerCloneableParamState<RMSpropParamState> {
@@ -37,16 +32,11 @@ struct RMSpropParamState : OptimizerCloneableParamState<RMSpropParamState> {
 /// RMSprop (Hinton's lecture 6e): p -= lr d / (sqrt(v) + eps) with v = alpha v + (1 - alpha) d^2 and d = g +
 /// weight_decay p; centered takes v minus the squared average of d; with momentum p -= lr b, b = momentum b + d /
 /// (sqrt(v) + eps).
-class RMSprop : public Optimizer {
+class RMSprop : public OptimizerWith<RMSpropOptions, RMSpropParamState> {
  public:
-  explicit RMSprop(std::vector<OptimizerParamGroup> param_groups, RMSpropOptions defaults = {})
-      : Optimizer(std::move(param_groups), std::make_unique<RMSpropOptions>(defaults)) {}
-  explicit RMSprop(std::vector<Tensor> params, RMSpropOptions defaults = {})
-      : Optimizer(std::move(params), std::make_unique<RMSpropOptions>(defaults)) {}
-
+  using OptimizerWith::OptimizerWith;
   Tensor step(LossClosure closure = nullptr) override;
   std::string name() const override { return "RMSprop"; }
-  std::unique_ptr<OptimizerParamState> make_state() const override { return std::make_unique<RMSpropParamState>(); }
 };
 
 }  // namespace xtgrad::optim

@@ -22,11 +22,6 @@ void SGDOptions::validate() const {
         "Nesterov momentum requires a momentum and zero dampening");
 }
 
-bool operator==(const SGDOptions& a, const SGDOptions& b) {
-  return a.lr() == b.lr() && a.momentum() == b.momentum() && a.dampening() == b.dampening() &&
-         a.weight_decay() == b.weight_decay() && a.nesterov() == b.nesterov();
-}
-
 void SGDParamState::visit(FieldVisitor& visitor) { visitor.field("momentum_buffer", momentum_buffer()); }
 
 namespace {
@@ -74,7 +69,7 @@ struct DescendWithMomentum {
 }  // namespace
 
 Tensor SGD::step(LossClosure closure) {
-  const Tensor loss = detail::evaluate(closure);
+  Tensor loss = detail::evaluate(closure);
   NoGradGuard no_grad;
   detail::Updates updates("SGD");
   for (const auto& active : detail::active_parameters(param_groups_, "SGD")) {

@@ -1,7 +1,5 @@
 #pragma once
-#include <memory>
 #include <string>
-#include <vector>
 
 #include <xtgrad/optim/optimizer.h>
 
@@ -16,11 +14,8 @@ struct SGDOptions : OptimizerCloneableOptions<SGDOptions> {
   XTGRAD_ARG(bool, nesterov) = false;
 
  public:
-  double get_lr() const override { return lr(); }
-  void set_lr(double value) override { lr(value); }
   void visit(FieldVisitor& visitor) override;
   void validate() const override;
-  friend bool operator==(const SGDOptions& a, const SGDOptions& b);
 };
 
 struct SGDParamState : OptimizerCloneableParamState<SGDParamState> {
@@ -32,16 +27,11 @@ struct SGDParamState : OptimizerCloneableParamState<SGDParamState> {
 
 /// Stochastic gradient descent: d = g + weight_decay p; b = momentum b + (1 - dampening) d, at first d; p -= lr b, with
 /// nesterov lr (d + momentum b).
-class SGD : public Optimizer {
+class SGD : public OptimizerWith<SGDOptions, SGDParamState> {
  public:
-  SGD(std::vector<OptimizerParamGroup> param_groups, SGDOptions defaults)
-      : Optimizer(std::move(param_groups), std::make_unique<SGDOptions>(defaults)) {}
-  SGD(std::vector<Tensor> params, SGDOptions defaults)
-      : Optimizer(std::move(params), std::make_unique<SGDOptions>(defaults)) {}
-
+  using OptimizerWith::OptimizerWith;
   Tensor step(LossClosure closure = nullptr) override;
   std::string name() const override { return "SGD"; }
-  std::unique_ptr<OptimizerParamState> make_state() const override { return std::make_unique<SGDParamState>(); }
 };
 
 }  // namespace xtgrad::optim

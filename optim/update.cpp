@@ -30,6 +30,12 @@ Tensor evaluate(const Optimizer::LossClosure& closure) {
   return closure();
 }
 
+void check_betas(const std::tuple<double, double>& betas) {
+  const auto [beta1, beta2] = betas;
+  check(0 <= beta1 && beta1 < 1, "Invalid beta parameter at index 0: ", beta1);
+  check(0 <= beta2 && beta2 < 1, "Invalid beta parameter at index 1: ", beta2);
+}
+
 namespace {
 
 // The elements of x in the order in which `like`, which is dense, has its own.
@@ -50,7 +56,7 @@ void check_not_expanded(const char* optimizer, const Array& parameter) {
 
 }  // namespace
 
-Updates::Item Updates::prepare(const Active& active, std::initializer_list<Tensor*> state, double initial) const {
+Updates::Item Updates::prepare(const Active& active, std::initializer_list<Remembered> state) const {
   Item item;
   item.parameter = active.parameter->array();
   item.work = item.parameter;
@@ -60,7 +66,7 @@ Updates::Item Updates::prepare(const Active& active, std::initializer_list<Tenso
   }
   item.gradient = laid_out_like(active.gradient.array(), item.work);
   size_t i = 0;
-  for (Tensor* tensor : state) {
+  for (const auto& [tensor, initial] : state) {
     Array& elements = item.state[i];
     item.kept[i++] = tensor;
     if (tensor->defined()) {
@@ -89,6 +95,7 @@ void Updates::run() {
     if (item.step) ++*item.step;
   }
   starts.push_back(blocks);
+  for (const auto& [number, value] : numbers_) *number = value;
   parallel_for(0, blocks, kBlocksPerThread, [&](int64_t from, int64_t to) {
     size_t i = static_cast<size_t>(std::upper_bound(starts.begin(), starts.end(), from) - starts.begin()) - 1;
     for (; i < items_.size() && starts[i] < to; ++i) {
@@ -101,6 +108,7 @@ void Updates::run() {
     item.parameter.storage()->bump_version();
   }
   items_.clear();
+  numbers_.clear();
 }
 
 }  // namespace xtgrad::optim::detail

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstring>
 #include <initializer_list>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <xtgrad/lib/check.h>
@@ -44,6 +46,9 @@ ParamState& state_of(Optimizer::State& states, const Tensor& parameter) {
   return *own;
 }
 
+/// Throws PyTorch's words when one of the averaging factors is outside of [0, 1).
+void check_betas(const std::tuple<double, double>& betas);
+
 /// n elements of a parameter (p), of its gradient (g) and of what is remembered about it (s), laid out alike.
 template <class T>
 struct Run {
@@ -59,18 +64,26 @@ class Updates {
  public:
   explicit Updates(const char* optimizer) : optimizer_(optimizer) {}
 
-  /// Queues rule(Run<float or double>) for all elements of a parameter; `state` are the tensors behind Run::s: one that
-  /// is not there yet is made, filled with `initial`. run() adds one to `step`.
+  /// A tensor of the state; one that is not there yet is made, filled with `initial`.
+  struct Remembered {
+    Tensor* tensor;
+    double initial;
+    Remembered(Tensor* where, double first = 0) : tensor(where), initial(first) {}
+  };
+
+  /// Queues rule(Run<float or double>) for all elements of a parameter; `state` are the tensors behind Run::s. run()
+  /// adds one to `step`.
   template <class Rule>
-  void add(const Active& active, const Rule& rule, std::initializer_list<Tensor*> state, int64_t* step = nullptr,
-           double initial = 0) {
+  void add(const Active& active, const Rule& rule, std::initializer_list<Remembered> state, int64_t* step = nullptr) {
     static_assert(std::is_trivially_copyable_v<Rule> && sizeof(Rule) <= sizeof(Item::rule));
-    Item item = prepare(active, state, initial);
+    Item item = prepare(active, state);
     item.step = step;
     std::memcpy(item.rule, &rule, sizeof(Rule));
     item.apply = item.work.dtype() == kFloat ? apply<Rule, float> : apply<Rule, double>;
     items_.push_back(std::move(item));
   }
+  /// Queues a number of the state that becomes `value` in run().
+  void set(double& number, double value) { numbers_.emplace_back(&number, value); }
   void run();
 
  private:
@@ -94,10 +107,11 @@ class Updates {
     (*reinterpret_cast<const Rule*>(bytes))(run);
   }
 
-  Item prepare(const Active& active, std::initializer_list<Tensor*> state, double initial) const;
+  Item prepare(const Active& active, std::initializer_list<Remembered> state) const;
 
   const char* optimizer_;
   std::vector<Item> items_;
+  std::vector<std::pair<double*, double>> numbers_;
 };
 
 }  // namespace xtgrad::optim::detail

@@ -91,16 +91,29 @@ namespace {
 class FieldWriter : public optim::FieldVisitor {
  public:
   FieldWriter(OutputArchive& archive, std::string prefix) : archive_(archive), prefix_(std::move(prefix)) {}
-  void field(const char* name, bool& value) override { archive_.write(prefix_ + name, Value(value)); }
-  void field(const char* name, int64_t& value) override { archive_.write(prefix_ + name, Value(value)); }
-  void field(const char* name, double& value) override { archive_.write(prefix_ + name, Value(value)); }
+  void field(const char* name, bool& value) override { write(name, value); }
+  void field(const char* name, int64_t& value) override { write(name, value); }
+  void field(const char* name, double& value) override { write(name, value); }
+  void field(const char* name, std::string& value) override { write(name, value); }
   void field(const char* name, std::tuple<double, double>& value) override {
-    archive_.write(prefix_ + name + ".0", Value(std::get<0>(value)));
-    archive_.write(prefix_ + name + ".1", Value(std::get<1>(value)));
+    write(text(name, ".0"), std::get<0>(value));
+    write(text(name, ".1"), std::get<1>(value));
   }
   void field(const char* name, Tensor& value) override { archive_.write(prefix_ + name, value, /*is_buffer=*/true); }
+  void field(const char* name, std::vector<double>& value) override {
+    write(text(name, ".count"), static_cast<int64_t>(value.size()));
+    for (size_t i = 0; i < value.size(); ++i) write(text(name, ".", i), value[i]);
+  }
+  void field(const char* name, std::vector<Tensor>& value) override {
+    write(text(name, ".count"), static_cast<int64_t>(value.size()));
+    for (size_t i = 0; i < value.size(); ++i) archive_.write(text(prefix_, name, ".", i), value[i], /*is_buffer=*/true);
+  }
 
  private:
+  template <class T>
+  void write(const std::string& name, const T& value) {
+    archive_.write(prefix_ + name, Value(value));
+  }
   OutputArchive& archive_;
   std::string prefix_;
 };
@@ -113,13 +126,13 @@ class FieldReader : public optim::FieldVisitor {
   void field(const char* name, bool& value) override { read(name, value); }
   void field(const char* name, int64_t& value) override { read(name, value); }
   void field(const char* name, double& value) override { read(name, value); }
+  void field(const char* name, std::string& value) override { read(name, value); }
   void field(const char* name, std::tuple<double, double>& value) override {
     read(text(name, ".0"), std::get<0>(value));
     read(text(name, ".1"), std::get<1>(value));
   }
   void field(const char* name, Tensor& value) override {
-    Tensor saved;
-    archive_.read(prefix_ + name, saved, /*is_buffer=*/true);
+    const Tensor saved = tensor(name);
     // The fused steps go over parameter and state side by side.
     if (saved.defined() && parameter_.defined())
       check(saved.sizes() == parameter_.sizes() && saved.dtype() == parameter_.dtype(), archive_.name(), ": '", prefix_,
@@ -127,13 +140,41 @@ class FieldReader : public optim::FieldVisitor {
             parameter_.sizes());
     if (change_) value = saved;
   }
+  void field(const char* name, std::vector<double>& value) override {
+    read_list(name, value, [&](const std::string& key) {
+      double saved = 0;
+      archive_.read(prefix_ + key, saved);
+      return saved;
+    });
+  }
+  void field(const char* name, std::vector<Tensor>& value) override {
+    read_list(name, value, [&](const std::string& key) { return tensor(key); });
+  }
 
  private:
+  Tensor tensor(const std::string& name) const {
+    Tensor saved;
+    archive_.read(prefix_ + name, saved, /*is_buffer=*/true);
+    return saved;
+  }
+
   template <class T>
   void read(const std::string& name, T& value) {
     T saved{};
     archive_.read(prefix_ + name, saved);
     if (change_) value = saved;
+  }
+
+  // The count is the file's word only: the list grows with what is found.
+  template <class T, class Element>
+  void read_list(const std::string& name, std::vector<T>& value, const Element& element) {
+    int64_t count = 0;
+    archive_.read(prefix_ + name + ".count", count);
+    check(value.empty() || count == static_cast<int64_t>(value.size()), archive_.name(), ": '", prefix_, name, "' has ",
+          count, " entries, expected ", value.size());
+    std::vector<T> saved;
+    for (int64_t i = 0; i < count; ++i) saved.push_back(element(text(name, ".", i)));
+    if (change_) value = std::move(saved);
   }
 
   const InputArchive& archive_;
@@ -219,6 +260,7 @@ std::function<void()> detail::prepare_optimizer(const InputArchive& archive, opt
             optimizer.name(), " keeps none");
       FieldReader reader(archive, state_prefix(g, p), parameter);
       state->visit(reader);
+      state->validate(groups[g].params());
       loaded->state[parameter.unsafeGetTensorImpl()] = std::move(state);
     }
   }
@@ -235,11 +277,16 @@ InputArchive& operator>>(InputArchive& archive, optim::Optimizer& optimizer) {
 }
 
 OutputArchive& operator<<(OutputArchive& archive, const optim::LRScheduler& scheduler) {
+  archive.write("name", scheduler.name());
   write_fields(archive, "", scheduler);
   return archive;
 }
 
 std::function<void()> detail::prepare_scheduler(const InputArchive& archive, optim::LRScheduler& scheduler) {
+  std::string name;
+  archive.read("name", name);
+  check(name == scheduler.name(), archive.name(), ": holds the state of the scheduler ", name, ", not of ",
+        scheduler.name());
   FieldReader checker(archive, "", {}, /*change=*/false);
   scheduler.visit(checker);
   return [archive, &scheduler] {

@@ -4,11 +4,7 @@
 
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/linalg.h>
-#include <xtgrad/optim/adagrad.h>
-#include <xtgrad/optim/adam.h>
-#include <xtgrad/optim/adamw.h>
-#include <xtgrad/optim/rmsprop.h>
-#include <xtgrad/optim/sgd.h>
+#include <xtgrad/optim/optim.h>
 
 #include "family.h"
 #include "settings.h"
@@ -60,7 +56,29 @@ const std::map<std::string, Make> kOptimisers{
        options.lr_decay(s.number("lr_decay", 0)).weight_decay(s.number("weight_decay", 0));
        return std::make_unique<optim::Adagrad>(p, options);
      }},
+    {"Adadelta", [](const Parameters& p, double,
+                    const Settings&) { return std::make_unique<optim::Adadelta>(p, optim::AdadeltaOptions(1)); }},
+    {"Adamax", [](const Parameters& p, double lr,
+                  const Settings&) { return std::make_unique<optim::Adamax>(p, optim::AdamaxOptions(lr)); }},
+    {"NAdam", [](const Parameters& p, double lr,
+                 const Settings&) { return std::make_unique<optim::NAdam>(p, optim::NAdamOptions(lr)); }},
+    {"RAdam", [](const Parameters& p, double lr,
+                 const Settings&) { return std::make_unique<optim::RAdam>(p, optim::RAdamOptions(lr)); }},
+    {"Rprop", [](const Parameters& p, double lr,
+                 const Settings&) { return std::make_unique<optim::Rprop>(p, optim::RpropOptions(lr)); }},
+    {"ASGD", [](const Parameters& p, double lr,
+                const Settings&) { return std::make_unique<optim::ASGD>(p, optim::ASGDOptions(lr)); }},
+    {"LBFGS",
+     [](const Parameters& p, double, const Settings& s) {
+       const bool search = s.flag("strong_wolfe");
+       optim::LBFGSOptions options(search ? 1 : 0.5);
+       if (search) options.line_search_fn("strong_wolfe");
+       return std::make_unique<optim::LBFGS>(p, options);
+     }},
 };
+
+/// Calls the loss as often as it likes within a step.
+bool takes_closure(const std::string& name) { return name == "LBFGS"; }
 
 /// The rows do not say their learning rate; lr_scheduler.jsonl, written with them, does.
 double learning_rate() {
@@ -85,11 +103,20 @@ std::vector<std::string> check_path(const Json& row) {
   };
   for (size_t step = 0; step < row.at("path").size() && problems.empty(); ++step) {
     const Json& expected = row.at("path").at(step);
-    optimizer->zero_grad();
-    const Tensor loss = square(tanh(matmul(x, w) + b) - y).mean();
-    loss.backward();
+    const auto evaluate = [&] {
+      optimizer->zero_grad();
+      Tensor loss = square(tanh(matmul(x, w) + b) - y).mean();
+      loss.backward();
+      return loss;
+    };
+    Tensor loss;
+    if (takes_closure(kind_of(row))) {
+      loss = optimizer->step(evaluate);
+    } else {
+      loss = evaluate();
+      optimizer->step();
+    }
     compare(step, "loss", loss.detach(), Json::array({expected.at("loss")}));
-    optimizer->step();
     compare(step, "w", w.detach(), expected.at("w"));
     compare(step, "b", b.detach(), expected.at("b"));
   }

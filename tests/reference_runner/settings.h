@@ -32,8 +32,15 @@ class Settings {
   /// "betas=0.8,0.95"
   std::tuple<double, double> pair(const std::string& name, std::tuple<double, double> otherwise) const {
     if (!given_.count(name)) return otherwise;
-    const std::string& text = given_.at(name);
-    return {std::stod(text), std::stod(text.substr(text.find(',') + 1))};
+    const std::vector<double> both = list(name);
+    return {both.at(0), both.at(1)};
+  }
+  /// "milestones=2,5,9"
+  std::vector<double> list(const std::string& name) const {
+    std::vector<double> numbers;
+    std::istringstream in(given_.at(name));
+    for (std::string number; std::getline(in, number, ',');) numbers.push_back(std::stod(number));
+    return numbers;
   }
 
  private:
