@@ -8,6 +8,9 @@
 #include <xtgrad/optim/asgd.h>
 #include <xtgrad/optim/lbfgs.h>
 #include <xtgrad/optim/lr_scheduler.h>
+#include <xtgrad/optim/lr_scheduler_composed.h>
+#include <xtgrad/optim/lr_scheduler_cycle.h>
+#include <xtgrad/optim/lr_scheduler_plateau.h>
 #include <xtgrad/optim/nadam.h>
 #include <xtgrad/optim/optimizer.h>
 #include <xtgrad/optim/radam.h>
