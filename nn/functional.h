@@ -1,6 +1,7 @@
 #pragma once
 // Layers as functions that take their options, <xtgrad/nn/functional.h>: namespace F = xtgrad::nn::functional.
 #include <xtgrad/nn/functional/activation.h>
+#include <xtgrad/nn/functional/conv.h>
 #include <xtgrad/nn/functional/dropout.h>
 #include <xtgrad/nn/functional/linear.h>
 #include <xtgrad/nn/functional/loss.h>

@@ -3,6 +3,7 @@
 #include <xtgrad/nn/activation.h>
 #include <xtgrad/nn/any_module.h>
 #include <xtgrad/nn/cloneable.h>
+#include <xtgrad/nn/conv.h>
 #include <xtgrad/nn/dropout.h>
 #include <xtgrad/nn/enum.h>
 #include <xtgrad/nn/expanding_array.h>

@@ -4,6 +4,7 @@
 
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/random.h>
+#include <xtgrad/nn/conv.h>
 #include <xtgrad/nn/init.h>
 #include <xtgrad/nn/linear.h>
 
@@ -37,6 +38,7 @@ const Draws kExact{
     {"xavier_uniform", [](const Json&) { return nn::init::xavier_uniform_(matrix()); }},
     {"linear_weight", [](const Json&) { return nn::Linear(5, 3)->weight.detach(); }},
     {"linear_bias", [](const Json&) { return nn::Linear(5, 3)->bias.detach(); }},
+    {"conv2d_weight", [](const Json&) { return nn::Conv2d(2, 3, 2)->weight.detach(); }},
 };
 
 // Logarithms and cosines in float differ in the last digit from library to library.

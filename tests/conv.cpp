@@ -1,0 +1,443 @@
+// Convolutions against a loop that says what they are, both backends against each other, gradients of gradients, orders
+// in memory, and what is refused.
+#include <cstdlib>
+#include <random>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include <xtgrad/autograd/autograd.h>
+#include <xtgrad/autograd/gradcheck.h>
+#include <xtgrad/lib/allocator.h>
+#include <xtgrad/lib/kernels/conv.h>
+#include <xtgrad/lib/parallel.h>
+
+using namespace xtgrad;
+
+namespace {
+
+/// Chooses a backend for a scope; where xtgrad has no oneDNN, there is only the other one.
+class Backend {
+ public:
+  explicit Backend(const std::string& name) {
+    if (name == "im2col" || has_onednn()) kernels::set_conv_backend(name);
+  }
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
+  ~Backend() { kernels::set_conv_backend(before_); }
+  static bool has_onednn() {
+    try {
+      const std::string before = kernels::conv_backend();
+      kernels::set_conv_backend("oneDNN");
+      kernels::set_conv_backend(before);
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+
+ private:
+  std::string before_ = kernels::conv_backend();
+};
+
+struct Case {
+  std::vector<int64_t> x, w, stride, padding, dilation;
+  int64_t groups = 1;
+
+  int spatial() const { return static_cast<int>(stride.size()); }
+  std::string name() const {
+    return text("x ", IntArrayRef(x), " w ", IntArrayRef(w), " stride ", IntArrayRef(stride), " padding ",
+                IntArrayRef(padding), " dilation ", IntArrayRef(dilation), " groups ", groups);
+  }
+};
+
+Tensor convolve(const Case& c, const Tensor& x, const Tensor& w, const Tensor& bias) {
+  return convolution(x, w, bias, c.stride, c.padding, c.dilation, false, 0, c.groups);
+}
+
+/// The definition, element by element, for three spatial dimensions.
+Tensor by_definition(const Case& c, const Tensor& given_x, const Tensor& given_w, const Tensor& bias) {
+  Tensor x = given_x, w = given_w;
+  std::vector<int64_t> s = c.stride, p = c.padding, d = c.dilation;
+  while (s.size() < 3) {
+    x = x.unsqueeze(2);
+    w = w.unsqueeze(2);
+    s.insert(s.begin(), 1);
+    p.insert(p.begin(), 0);
+    d.insert(d.begin(), 1);
+  }
+  std::vector<int64_t> shape{x.size(0), w.size(0)};
+  for (size_t i = 0; i < 3; ++i) {
+    const int dim = static_cast<int>(i) + 2;
+    shape.push_back((x.size(dim) + 2 * p[i] - d[i] * (w.size(dim) - 1) - 1) / s[i] + 1);
+  }
+  const Tensor y = zeros(shape, kDouble);
+  const auto element = [](const Tensor& t, int64_t a, int64_t b, const int64_t* i) -> double& {
+    const IntArrayRef strides = t.strides();
+    return t.data_ptr<double>()[a * strides[0] + b * strides[1] + i[0] * strides[2] + i[1] * strides[3] +
+                                i[2] * strides[4]];
+  };
+  const int64_t inputs = w.size(1), outputs = w.size(0) / c.groups;
+  for (int64_t n = 0; n < shape[0]; ++n)
+    for (int64_t o = 0; o < shape[1]; ++o)
+      for (int64_t position = 0; position < shape[2] * shape[3] * shape[4]; ++position) {
+        const int64_t at[3] = {position / shape[4] / shape[3], position / shape[4] % shape[3], position % shape[4]};
+        double sum = bias.defined() ? bias[o].item<double>() : 0;
+        for (int64_t tap = 0; tap < inputs * w.size(2) * w.size(3) * w.size(4); ++tap) {
+          const int64_t k[3] = {tap / w.size(4) / w.size(3) % w.size(2), tap / w.size(4) % w.size(3), tap % w.size(4)};
+          const int64_t channel = tap / w.size(4) / w.size(3) / w.size(2);
+          int64_t i[3];
+          bool inside = true;
+          for (size_t q = 0; q < 3; ++q) {
+            i[q] = at[q] * s[q] - p[q] + k[q] * d[q];
+            inside &= i[q] >= 0 && i[q] < x.size(static_cast<int>(q) + 2);
+          }
+          if (inside) sum += element(x, n, o / outputs * inputs + channel, i) * element(w, o, channel, k);
+        }
+        element(y, n, o, at) = sum;
+      }
+  Tensor result = y;
+  for (int i = c.spatial(); i < 3; ++i) result = result.squeeze(2);
+  return result;
+}
+
+Case random_case(std::mt19937& random) {
+  const auto up_to = [&](int64_t most) { return static_cast<int64_t>(random() % static_cast<uint32_t>(most + 1)); };
+  Case c;
+  const int spatial = 1 + static_cast<int>(up_to(2));
+  c.groups = up_to(2) == 0 ? 1 + up_to(3) : 1;
+  c.x = {1 + up_to(3), c.groups * (1 + up_to(4))};
+  c.w = {c.groups * (1 + up_to(4)), c.x[1] / c.groups};
+  for (int i = 0; i < spatial; ++i) {
+    const int64_t kernel = 1 + up_to(3), dilation = 1 + up_to(1), padding = up_to(3);
+    const int64_t reach = dilation * (kernel - 1) + 1;
+    c.w.push_back(kernel);
+    c.dilation.push_back(dilation);
+    c.padding.push_back(padding);
+    c.stride.push_back(1 + up_to(2));
+    c.x.push_back(std::max<int64_t>(1, reach - 2 * padding) + up_to(4));
+  }
+  return c;
+}
+
+double distance(const Tensor& a, const Tensor& b) {
+  if (a.numel() == 0) return a.sizes() == b.sizes() ? 0 : HUGE_VAL;
+  const Tensor d = (a.detach().to(kDouble) - b.detach().to(kDouble)).abs().max();
+  return d.item<double>() / std::max(1.0, b.detach().to(kDouble).abs().max().item<double>());
+}
+
+/// The result and the three gradients for a fixed gradient of the result.
+std::vector<Tensor> all_of(const Case& c, const Tensor& x, const Tensor& w, const Tensor& bias) {
+  const Tensor a = x.detach().requires_grad_(), b = w.detach().requires_grad_(), d = bias.detach().requires_grad_();
+  const Tensor y = convolve(c, a, b, d);
+  manual_seed(3);
+  const Tensor g = randn(y.sizes(), kDouble).to(y.dtype());
+  std::vector<Tensor> all = autograd::grad({y}, {a, b, d}, {g});
+  all.insert(all.begin(), y);
+  return all;
+}
+
+template <class Body>
+std::string message_of(const Body& body) {
+  try {
+    body();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+Tensor last(const Tensor& x) { return x.contiguous(MemoryFormat::ChannelsLast); }
+
+}  // namespace
+
+TEST_SUITE("conv") {
+  TEST_CASE("conv: any setting gives what the definition says, and floats what doubles give") {
+    std::mt19937 random(1);
+    for (int i = 0; i < 150; ++i) {
+      const Case c = random_case(random);
+      CAPTURE(c.name());
+      manual_seed(static_cast<uint64_t>(i));
+      const Tensor x = randn(c.x, kDouble), w = randn(c.w, kDouble), bias = randn({c.w[0]}, kDouble);
+      CHECK(distance(convolve(c, x, w, {}), by_definition(c, x, w, {})) < 1e-13);
+      const std::vector<Tensor> expected = all_of(c, x, w, bias);
+      CHECK(distance(expected[0], by_definition(c, x, w, bias)) < 1e-13);
+      for (const char* backend : {"oneDNN", "im2col"}) {
+        const Backend chosen(backend);
+        const std::vector<Tensor> got = all_of(c, x.to(kFloat), w.to(kFloat), bias.to(kFloat));
+        for (size_t k = 0; k < got.size(); ++k) {
+          CAPTURE(k);
+          CHECK(got[k].dtype() == kFloat);
+          CHECK(got[k].is_contiguous());
+          CHECK(distance(got[k], expected[k]) < 3e-6);
+        }
+      }
+    }
+  }
+
+  TEST_CASE("conv: gradients of gradients agree with numerical ones") {
+    std::mt19937 random(2);
+    for (int i = 0; i < 12; ++i) {
+      Case c = random_case(random);
+      c.x[0] = 2;
+      const int transposed = i % 2;
+      CAPTURE(c.name());
+      manual_seed(static_cast<uint64_t>(i));
+      const int64_t channels = c.w[transposed ? 1 : 0] * (transposed ? c.groups : 1);
+      std::vector<int64_t> x_shape = c.x;
+      if (transposed) {
+        x_shape[1] = c.w[0];
+        for (int64_t& p : c.padding) p = 0;
+      }
+      const variable_list inputs{randn(x_shape, kDouble).requires_grad_(), randn(c.w, kDouble).requires_grad_(),
+                                 randn({channels}, kDouble).requires_grad_()};
+      const auto function = [&](const variable_list& in) {
+        return variable_list{
+            convolution(in[0], in[1], in[2], c.stride, c.padding, c.dilation, transposed == 1, 0, c.groups)};
+      };
+      CHECK(autograd::gradcheck(function, inputs));
+      CHECK(autograd::gradgradcheck(function, inputs));
+    }
+  }
+
+  TEST_CASE("conv: what needs no gradient gets none, the others theirs") {
+    const Tensor x = randn({2, 3, 5, 5}), w = randn({4, 3, 3, 3}), bias = randn({4});
+    for (int which = 1; which < 8; ++which) {
+      CAPTURE(which);
+      const Tensor in[3] = {x.clone().requires_grad_((which & 1) != 0), w.clone().requires_grad_((which & 2) != 0),
+                            bias.clone().requires_grad_((which & 4) != 0)};
+      const Tensor y = conv2d(in[0], in[1], in[2]);
+      CHECK(y.grad_fn()->name() == "ConvolutionBackward0");
+      y.sum().backward();
+      for (int i = 0; i < 3; ++i) CHECK(in[i].grad().defined() == ((which >> i & 1) != 0));
+      if (which & 4) CHECK(in[2].grad().equal(full({4}, 18.0, kFloat)));
+    }
+    const Tensor leaf = x.clone().requires_grad_(), weight = w.clone().requires_grad_();
+    const std::vector<Tensor> first = autograd::grad({conv2d(leaf, weight).sum()}, {leaf, weight}, {}, true, true);
+    for (const Tensor& g : first) CHECK(g.grad_fn()->name() == "ConvolutionBackwardBackward0");
+    const Tensor up = conv_transpose2d(x.clone().requires_grad_(), randn({3, 2, 2, 2}));
+    CHECK(up.grad_fn()->name() == "ConvolutionBackward0");
+  }
+
+  TEST_CASE("conv: channels-last operands give channels-last results with the same elements") {
+    for (const char* backend : {"oneDNN", "im2col"})
+      for (const ScalarType dtype : {kFloat, kDouble}) {
+        const Backend chosen(backend);
+        CAPTURE(backend);
+        const Tensor x = randn({2, 4, 6, 5}, dtype), w = randn({6, 2, 3, 2}, dtype), bias = randn({6}, dtype);
+        const auto run = [&](const Tensor& a, const Tensor& b) { return conv2d(a, b, bias, {2, 1}, 1, 1, 2); };
+        const Tensor plain = run(x, w);
+        CHECK(plain.is_contiguous());
+        for (const Tensor& y : {run(last(x), w), run(x, last(w)), run(last(x), last(w))}) {
+          CHECK(y.is_contiguous(MemoryFormat::ChannelsLast));
+          CHECK(distance(y, plain) < 1e-6);
+        }
+        const Tensor t = randn({2, 6, 3, 3}, dtype);
+        const Tensor up = conv_transpose2d(t, w, {}, 2, 0, 1, 2),
+                     up_last = conv_transpose2d(last(t), w, {}, 2, 0, 1, 2);
+        CHECK(up.is_contiguous());
+        CHECK(up_last.is_contiguous(MemoryFormat::ChannelsLast));
+        CHECK(distance(up_last, up) < 1e-6);
+        const auto gradients = [&](const Tensor& a, const Tensor& b) {
+          const Tensor leaf = a.detach().requires_grad_(), weight = b.detach().requires_grad_();
+          return autograd::grad({conv2d(leaf, weight, {}, 1, 1, 1, 2).square().sum()}, {leaf, weight});
+        };
+        const std::vector<Tensor> expected = gradients(x, w), got = gradients(last(x), last(w));
+        for (size_t i = 0; i < 2; ++i) {
+          CHECK(expected[i].is_contiguous());
+          CHECK(got[i].is_contiguous(MemoryFormat::ChannelsLast));
+          CHECK(distance(got[i], expected[i]) < 1e-5);
+        }
+      }
+  }
+
+  TEST_CASE("conv: an image larger than the workspace, and one that a thread team works on") {
+    const Backend chosen("im2col");
+    const Case c{{1, 8, 96, 90}, {5, 8, 7, 7}, {1, 1}, {3, 3}, {1, 1}, 1};
+    const Tensor x = randn(c.x, kDouble), w = randn(c.w, kDouble), bias = randn({5}, kDouble);
+    const std::vector<Tensor> got = all_of(c, x, w, bias);
+    CHECK(distance(got[0], by_definition(c, x, w, bias)) < 1e-13);
+    const Case turned{{1, 8, 90, 96}, {5, 8, 7, 7}, {1, 1}, {3, 3}, {1, 1}, 1};
+    manual_seed(3);
+    const Tensor g = randn(got[0].sizes(), kDouble);
+    const Tensor a = x.transpose(2, 3).contiguous().requires_grad_(),
+                 b = w.transpose(2, 3).contiguous().requires_grad_();
+    const auto other = autograd::grad({convolve(turned, a, b, {})}, {a, b}, {g.transpose(2, 3)});
+    CHECK(distance(got[1], other[0].transpose(2, 3)) < 1e-12);
+    CHECK(distance(got[2], other[1].transpose(2, 3)) < 1e-12);
+
+    const Tensor large = randn({1, 8, 256, 256}, kFloat), kernel = randn({4, 8, 7, 7}, kFloat);
+    const size_t before = memory_stats().live;
+    reset_peak_memory();
+    const Tensor y = conv2d(large, kernel, {}, 1, 3);
+    CHECK(memory_stats().peak - before < size_t{64} << 20);  // its columns alone would take 103 MB
+  }
+
+  TEST_CASE("conv: the same bits in every run; threads and parallel regions change no more than the rounding") {
+    const int threads = get_num_threads();
+    const Tensor x = randn({6, 8, 12, 12}), w = randn({16, 8, 3, 3}), bias = randn({16});
+    const Case c{{6, 8, 12, 12}, {16, 8, 3, 3}, {1, 1}, {1, 1}, {1, 1}, 1};
+    for (const char* backend : {"oneDNN", "im2col"}) {
+      const Backend chosen(backend);
+      CAPTURE(backend);
+      set_num_threads(1);
+      const std::vector<Tensor> one = all_of(c, x, w, bias);
+      set_num_threads(3);
+      const std::vector<Tensor> three = all_of(c, x, w, bias), again = all_of(c, x, w, bias);
+      std::vector<Tensor> inside(3);
+      parallel_for(0, 3, 1, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) inside[static_cast<size_t>(i)] = conv2d(x, w, bias, 1, 1);
+      });
+      set_num_threads(threads);
+      for (size_t i = 0; i < one.size(); ++i) {
+        CHECK(three[i].equal(again[i]));
+        CHECK(distance(three[i], one[i]) < 2e-6);
+      }
+      for (const Tensor& y : inside) CHECK(distance(y, one[0]) < 2e-6);
+    }
+  }
+
+  TEST_CASE("conv: threads of a program share the cache of primitives, which forgets the oldest") {
+    const Tensor w = randn({2, 1, 1, 1});
+    std::vector<int> wrong(4, 0);
+    std::vector<std::thread> threads;
+    for (size_t t = 0; t < wrong.size(); ++t)
+      threads.emplace_back([&, t] {
+        for (int64_t i = 1; i <= 80; ++i) {
+          const Tensor x = full({1, 1, 1, i + static_cast<int64_t>(t % 2) * 300}, 2.0, kFloat);
+          const Tensor y = conv2d(x, w);
+          if (distance(y, (w * 2).reshape({1, 2, 1, 1}).expand(y.sizes())) > 1e-6) ++wrong[t];
+        }
+      });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(wrong == std::vector<int>(4, 0));
+    for (int64_t i = 1; i <= 300; ++i) REQUIRE(conv2d(ones({1, 1, 1, i}), w).size(3) == i);
+  }
+
+  TEST_CASE("conv: without a batch, and with padding by name") {
+    const Tensor x = randn({3, 7, 6}), w = randn({4, 3, 3, 3}), even = randn({4, 3, 4, 2});
+    CHECK(conv2d(x, w).equal(conv2d(x.unsqueeze(0), w).squeeze(0)));
+    CHECK(conv1d(x[0], randn({2, 7, 3})).sizes() == IntArrayRef({2, 4}));
+    CHECK(conv_transpose2d(randn({4, 5, 5}), w).sizes() == IntArrayRef({3, 7, 7}));
+    CHECK(conv2d(x, w, {}, 1, "valid").equal(conv2d(x, w)));
+    CHECK(conv2d(x, w, {}, 1, "same").equal(conv2d(x, w, {}, 1, 1)));
+    CHECK(conv2d(x, w, {}, 1, std::string("same"), 2).equal(conv2d(x, w, {}, 1, 2, 2)));
+    const Tensor y = conv2d(x, even, {}, 1, "same");
+    CHECK(y.equal(conv2d(constant_pad_nd(x, {0, 1, 1, 2}), even)));
+    CHECK(conv1d(randn({2, 3, 9}), randn({4, 3, 4}), {}, 1, "same").sizes() == IntArrayRef({2, 4, 9}));
+    CHECK(conv3d(randn({3, 4, 5, 6}), randn({2, 3, 2, 3, 4}), {}, 1, "same").sizes() == IntArrayRef({2, 4, 5, 6}));
+    CHECK(conv2d(x, w, {}, 1, 0).equal(conv2d(x, w)));
+  }
+
+  TEST_CASE("conv: a transposed convolution's output_padding may exceed the stride below the dilation") {
+    const Tensor x = randn({2, 3, 5, 4}, kDouble), w = randn({3, 4, 3, 3}, kDouble);
+    const Tensor y = conv_transpose2d(x, w, {}, 1, 0, 1, 1, 2);
+    CHECK(y.sizes() == IntArrayRef({2, 4, 10, 9}));
+    CHECK(distance(y.slice(2, 0, 9).slice(3, 0, 8), conv_transpose2d(x, w, {}, 1, 0, 0, 1, 2)) < 1e-13);
+    CHECK(y.slice(2, 9).abs().max().item<double>() == 0);
+    CHECK(distance(conv_transpose2d(x.to(kFloat), w.to(kFloat), {}, 1, 0, 1, 1, 2), y) < 3e-6);
+    const variable_list inputs{x.requires_grad_(), w.requires_grad_()};
+    CHECK(autograd::gradgradcheck(
+        [](const variable_list& in) { return variable_list{conv_transpose2d(in[0], in[1], {}, 1, 0, 1, 1, 2)}; },
+        inputs));
+  }
+
+  TEST_CASE("conv: integers are summed in integers") {
+    const Tensor x = arange(32, kLong).reshape({1, 2, 4, 4}), w = ones({3, 2, 3, 3}, kLong);
+    CHECK(conv2d(x, w).equal(conv2d(x.to(kDouble), w.to(kDouble)).to(kLong)));
+    CHECK(conv2d(x.to(kInt), w.to(kInt), ones({3}, kInt)).dtype() == kInt);
+    CHECK(conv_transpose2d(x, ones({2, 3, 2, 2}, kLong), {}, 2)
+              .equal(conv_transpose2d(x.to(kDouble), ones({2, 3, 2, 2}, kDouble), {}, 2).to(kLong)));
+  }
+
+  TEST_CASE("conv: no images, no channels") {
+    for (const ScalarType dtype : {kFloat, kDouble}) {
+      const Tensor none = zeros({0, 3, 5, 5}, dtype).requires_grad_(), w = randn({4, 3, 3, 3}, dtype).requires_grad_();
+      const Tensor bias = randn({4}, dtype).requires_grad_(), y = conv2d(none, w, bias);
+      CHECK(y.sizes() == IntArrayRef({0, 4, 3, 3}));
+      y.sum().backward();
+      CHECK(none.grad().sizes() == none.sizes());
+      CHECK(w.grad().equal(zeros_like(w)));
+      CHECK(bias.grad().equal(zeros_like(bias)));
+      CHECK(conv2d(zeros({2, 0, 5, 5}, dtype), zeros({4, 0, 3, 3}, dtype), bias)
+                .equal(bias.reshape({1, 4, 1, 1}).expand({2, 4, 3, 3})));
+      CHECK(conv_transpose2d(zeros({0, 4, 3, 3}, dtype), w).sizes() == IntArrayRef({0, 3, 5, 5}));
+    }
+  }
+
+  TEST_CASE("conv: what does not fit is refused in PyTorch's words") {
+    const Tensor x = zeros({2, 3, 6, 5}), w = zeros({4, 3, 3, 3});
+    const auto conv = [&](const Tensor& a, const Tensor& b, const Tensor& bias = {}, IntArrayRef stride = 1,
+                          IntArrayRef padding = 0, IntArrayRef dilation = 1, int64_t groups = 1) {
+      return message_of([&] { conv2d(a, b, bias, stride, padding, dilation, groups); });
+    };
+    CHECK(conv(x, zeros({4, 2, 3, 3})) ==
+          "Given groups=1, weight of size [4, 2, 3, 3], expected input[2, 3, 6, 5] to have 2 channels, but got 3 "
+          "channels "
+          "instead");
+    CHECK(conv(zeros({2, 4, 6, 5}), zeros({3, 2, 3, 3}), {}, 1, 0, 1, 2) ==
+          "Given groups=2, expected weight to be divisible by 2 at dimension 0, but got weight of size [[3, 2, 3, 3]] "
+          "instead");
+    CHECK(
+        conv(zeros({2, 4, 6, 5}), zeros({1, 2, 3, 3}), {}, 1, 0, 1, 2) ==
+        "Given groups=2, expected weight to be at least 2 at dimension 0, but got weight of size [1, 2, 3, 3] instead");
+    CHECK(conv(x, w, {}, 1, 0, 1, 0) == "non-positive groups is not supported");
+    CHECK(conv(zeros({2, 3, 2, 2}), w) ==
+          "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel size can't be greater than "
+          "actual input size");
+    CHECK(conv(zeros({2, 3, 4, 4}), w, {}, 1, 0, 2) ==
+          "Calculated padded input size per channel: (4 x 4). Kernel size: (5 x 5). Kernel size can't be greater than "
+          "actual input size");
+    CHECK(conv(x, w, {}, 0) == "non-positive stride is not supported");
+    CHECK(conv(x, w, {}, 1, -1) == "negative padding is not supported");
+    CHECK(conv(x, w, {}, 1, 0, 0) == "non-positive dilation is not supported");
+    CHECK(conv(x, w, {}, {1, 1, 1}) ==
+          "expected stride to be a single integer value or a list of 2 values to match the convolution dimensions, but "
+          "got stride=[1, 1, 1]");
+    CHECK(conv(x, w, zeros({3})) ==
+          "Given weight of size [4, 3, 3, 3], expected bias to be 1-dimensional with 4 elements, but got bias of size "
+          "[3] "
+          "instead");
+    CHECK(conv(x, w.to(kDouble)) == "Input type (float) and weight type (double) should be the same");
+    CHECK(conv(x, w, zeros({4}, kDouble)) == "Input type (float) and bias type (double) should be the same");
+    CHECK(conv(x.to(kBool), w.to(kBool)) == "\"slow_conv2d_cpu\" not implemented for 'Bool'");
+    CHECK(conv(zeros({5, 5}), w) ==
+          "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [5, 5]");
+    CHECK(conv(zeros({2, 3, 0, 5}), w, {}, 1, 2) ==
+          "Only zero batch or zero channel inputs are supported, but got input shape: [2, 3, 0, 5]");
+    CHECK(conv(Tensor(), w) == "conv2d: the input is undefined");
+    CHECK(conv(x, Tensor()) == "convolution: expected an input and a weight, but the weight is undefined");
+    CHECK(message_of([&] { conv2d(x, w, {}, 2, "same"); }) ==
+          "padding='same' is not supported for strided convolutions");
+    CHECK(message_of([&] { conv2d(x, w, {}, 1, "full"); }) == "Invalid padding string: 'full'");
+    for (const int64_t huge : {int64_t{1} << 62, int64_t{1} << 41}) {
+      CHECK(conv(x, w, {}, 1, huge) != "no error");
+      CHECK(conv(x, w, {}, 1, 0, huge) != "no error");
+      CHECK(message_of([&] { conv_transpose2d(x, zeros({3, 4, 3, 3}), {}, huge); }) != "no error");
+    }
+    // What a stride leaves of a padding that large is no larger than the input.
+    CHECK(conv2d(x, w, {}, int64_t{1} << 30, int64_t{1} << 30).sizes() == IntArrayRef({2, 4, 3, 3}));
+  }
+
+  TEST_CASE("conv: what does not fit a transposed one is refused in PyTorch's words") {
+    const auto conv = [&](const Tensor& a, const Tensor& b, const Tensor& bias = {}, IntArrayRef stride = 1,
+                          IntArrayRef padding = 0, IntArrayRef output_padding = 0) {
+      return message_of([&] { conv_transpose2d(a, b, bias, stride, padding, output_padding); });
+    };
+    const Tensor x = zeros({2, 3, 5, 5}), w = zeros({3, 4, 3, 3});
+    CHECK(conv(zeros({2, 4, 5, 5}), w) ==
+          "Given transposed=1, weight of size [3, 4, 3, 3], expected input[2, 4, 5, 5] to have 3 channels, but got 4 "
+          "channels instead");
+    CHECK(conv(x, w, zeros({3})) ==
+          "Given transposed=1, weight of size [3, 4, 3, 3], expected bias to be 1-dimensional with 4 elements, but got "
+          "bias of size [3] instead");
+    CHECK(conv(x, w, {}, 1, 0, 1) ==
+          "output padding must be smaller than either stride or dilation, but got output_padding_height: 1 "
+          "output_padding_width: 1 stride_height: 1 stride_width: 1 dilation_height: 1 dilation_width: 1");
+    CHECK(conv(x, w, {}, 1, 0, -1) == "negative output_padding is not supported");
+    CHECK(conv(zeros({2, 3, 2, 2}), w, {}, 1, 3) ==
+          "Given input size per channel: (2 x 2). Calculated output size per channel: (-2 x -2). Output size is too "
+          "small");
+    CHECK(message_of([] { kernels::set_conv_backend("fft"); }).find("there is no 'fft'") != std::string::npos);
+  }
+}
