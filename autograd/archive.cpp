@@ -73,23 +73,27 @@ const io::ArchiveReader& InputArchive::reader() const {
   return *reader_;
 }
 
-void InputArchive::load_from(const std::string& path, std::optional<Device>) {
+void InputArchive::load_from(const std::string& path, std::optional<Device> device) {
+  device.value_or(kCPU).check_available();
   reader_ = std::make_shared<io::ArchiveReader>(io::open_file(path));
   prefix_.clear();
 }
 
-void InputArchive::load_from(std::istream& stream, std::optional<Device>) {
+void InputArchive::load_from(std::istream& stream, std::optional<Device> device) {
+  device.value_or(kCPU).check_available();
   reader_ = std::make_shared<io::ArchiveReader>(io::read_stream(stream));
   prefix_.clear();
 }
 
-void InputArchive::load_from(const char* data, size_t size, std::optional<Device>) {
+void InputArchive::load_from(const char* data, size_t size, std::optional<Device> device) {
+  device.value_or(kCPU).check_available();
   reader_ = std::make_shared<io::ArchiveReader>(io::copy_memory(data, size));
   prefix_.clear();
 }
 
 void InputArchive::load_from(const std::function<size_t(uint64_t, void*, size_t)>& read,
-                             const std::function<size_t()>& size, std::optional<Device>) {
+                             const std::function<size_t()>& size, std::optional<Device> device) {
+  device.value_or(kCPU).check_available();
   reader_ = std::make_shared<io::ArchiveReader>(io::call_functions(read, size()));
   prefix_.clear();
 }

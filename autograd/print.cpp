@@ -111,6 +111,26 @@ void print_blocks(std::ostream& out, const Array& x) {
 
 std::ostream& operator<<(std::ostream& out, const Tensor& x) { return out << x.str(); }
 
+std::ostream& operator<<(std::ostream& out, IntArrayRef sizes) {
+  out << '[';
+  for (size_t i = 0; i < sizes.size(); ++i) out << (i > 0 ? ", " : "") << sizes[i];
+  return out << ']';
+}
+
+std::ostream& operator<<(std::ostream& out, ScalarType dtype) { return out << to_string(dtype); }
+std::ostream& operator<<(std::ostream& out, DeviceType type) { return out << Device(type).str(); }
+std::ostream& operator<<(std::ostream& out, Device device) { return out << device.str(); }
+
+std::ostream& operator<<(std::ostream& out, const Scalar& value) {
+  if (value.is_floating_point()) return out << value.to_double();
+  return value.is_boolean() ? out << (value.to<bool>() ? "true" : "false") : out << value.to<int64_t>();
+}
+
+std::ostream& operator<<(std::ostream& out, const TensorOptions& options) {
+  return out << "TensorOptions(dtype=" << options.dtype() << ", device=" << options.device()
+             << ", requires_grad=" << (options.requires_grad() ? "true" : "false") << ')';
+}
+
 std::string Tensor::str() const {
   if (!defined()) return "[ Tensor (undefined) ]";
   std::ostringstream out;

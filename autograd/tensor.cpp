@@ -166,9 +166,12 @@ Tensor Tensor::to(ScalarType type, bool, bool copy, std::optional<MemoryFormat> 
 
 Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy,
                   std::optional<MemoryFormat> format) const {
+  options.device().check_available();
   return to(options.dtype_opt().value_or(dtype()), non_blocking, copy, options.memory_format_or(format));
 }
-Tensor Tensor::to(Device, ScalarType type, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const {
+Tensor Tensor::to(Device device, ScalarType type, bool non_blocking, bool copy,
+                  std::optional<MemoryFormat> format) const {
+  device.check_available();
   return to(type, non_blocking, copy, format);
 }
 Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const {

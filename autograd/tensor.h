@@ -10,8 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include <xtgrad/autograd/accessor.h>
 #include <xtgrad/autograd/grad_mode.h>
 #include <xtgrad/autograd/indexing.h>
+#include <xtgrad/autograd/print.h>
 #include <xtgrad/autograd/tensor_impl.h>
 #include <xtgrad/autograd/tensor_options.h>
 #include <xtgrad/lib/random.h>
@@ -81,6 +83,16 @@ class Tensor {
     check(dtype_of<T>() == a.dtype(), "expected scalar type ", dtype_of<T>(), " but found ", a.dtype());
     return a.data<T>();
   }
+  /// The elements by index, x.accessor<float, 2>()[i][j]: fast, unchecked, valid as long as this tensor. Throws when T
+  /// is not the dtype or N not the number of dimensions.
+  template <class T, size_t N>
+  TensorAccessor<T, N> accessor() const& {
+    static_assert(N > 0, "accessor is used for indexing tensor, for scalars use *data_ptr<T>()");
+    check(dim() == N, "TensorAccessor expected ", N, " dims but tensor has ", dim());
+    return TensorAccessor<T, N>(data_ptr<T>(), sizes().data(), strides().data());
+  }
+  template <class T, size_t N>
+  TensorAccessor<T, N> accessor() && = delete;
   /// The only element as a number; throws unless there is exactly one.
   Scalar item() const;
   template <class T>

@@ -10,6 +10,8 @@ namespace xtgrad {
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+  /// what(), which never holds a backtrace here: PyTorch's name for it.
+  const char* what_without_backtrace() const noexcept { return what(); }
 };
 
 namespace detail {

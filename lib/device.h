@@ -5,27 +5,31 @@
 
 namespace xtgrad {
 
-/// Where a tensor lives; the CPU is the only place there is.
-enum class DeviceType : int8_t { CPU };
-inline constexpr DeviceType kCPU = DeviceType::CPU;
+/// Where a tensor may live. Tensors are on the CPU; the other name is there so that programs may ask for it.
+enum class DeviceType : int8_t { CPU, CUDA };
+inline constexpr DeviceType kCPU = DeviceType::CPU, kCUDA = DeviceType::CUDA;
 
-/// A device by type or by its text ("cpu", "cpu:0"); any other name throws.
+/// A device by type and index or by its text: "cpu", "cpu:0", "cuda:1".
 class Device {
  public:
-  Device(DeviceType = kCPU, int index = -1) : index_(index) {}
+  Device(DeviceType type = kCPU, int index = -1) : type_(type), index_(index) {}
+  /// Throws unless `name` is such a text.
   Device(const std::string& name);
   Device(const char* name) : Device(std::string(name)) {}
-  DeviceType type() const { return kCPU; }
+  DeviceType type() const { return type_; }
   int index() const { return index_; }
   bool has_index() const { return index_ >= 0; }
-  bool is_cpu() const { return true; }
-  bool is_cuda() const { return false; }
-  std::string str() const { return index_ < 0 ? "cpu" : "cpu:" + std::to_string(index_); }
-  friend bool operator==(Device a, Device b) { return a.index_ == b.index_; }
+  bool is_cpu() const { return type_ == kCPU; }
+  bool is_cuda() const { return type_ == kCUDA; }
+  std::string str() const;
+  /// Throws unless tensors can be there.
+  void check_available() const;
+  friend bool operator==(Device a, Device b) { return a.type_ == b.type_ && a.index_ == b.index_; }
   friend bool operator!=(Device a, Device b) { return !(a == b); }
 
  private:
-  int index_ = -1;
+  DeviceType type_;
+  int index_;
 };
 
 enum class Layout : int8_t { Strided };

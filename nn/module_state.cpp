@@ -33,8 +33,12 @@ void Module::to(ScalarType dtype, bool non_blocking) {
   for (const auto& item : buffers_) convert(*item, dtype);
 }
 
-void Module::to(Device, ScalarType dtype, bool non_blocking) { to(dtype, non_blocking); }
+void Module::to(Device device, ScalarType dtype, bool non_blocking) {
+  device.check_available();
+  to(dtype, non_blocking);
+}
 void Module::to(Device device, bool non_blocking) {
+  device.check_available();
   for (const auto& child : children_) child.value()->to(device, non_blocking);
 }
 

@@ -56,4 +56,22 @@ TEST_SUITE("printing") {
           "(1,.,.) = \n  0.0000e+00  1.0000e+06\n  2.0000e+06  3.0000e+06\n\n"
           "(2,.,.) = \n 1e+06 *\n  4.0000  5.0000\n   6.0000  7.0000\n[ CPUDoubleType{2,2,2} ]");
   }
+
+  TEST_CASE("the parts of a tensor's description print") {
+    const auto shown = [](const auto& x) {
+      std::ostringstream out;
+      out << x;
+      return out.str();
+    };
+    const Tensor x = zeros({2, 3});
+    CHECK(shown(x.sizes()) == "[2, 3]");
+    CHECK(shown(tensor(1).sizes()) == "[]");
+    CHECK(shown(x.dtype()) == "Float");
+    CHECK(shown(x.device()) == "cpu");
+    CHECK(shown(kCUDA) == "cuda");
+    CHECK(shown(Scalar(2)) == "2");
+    CHECK(shown(Scalar(0.5)) == "0.5");
+    CHECK(shown(Scalar(true)) == "true");
+    CHECK(shown(x.options()) == "TensorOptions(dtype=Float, device=cpu, requires_grad=false)");
+  }
 }

@@ -9,6 +9,7 @@ namespace xtgrad {
 namespace {
 
 Tensor finish(Array array, const TensorOptions& options) {
+  options.device().check_available();
   Tensor result(std::move(array));
   if (options.requires_grad()) result.set_requires_grad(true);
   return result;
