@@ -7,6 +7,7 @@
 #include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/linalg.h>
 #include <xtgrad/autograd/ops/loss.h>
+#include <xtgrad/autograd/ops/norm.h>
 #include <xtgrad/autograd/ops/pool.h>
 #include <xtgrad/autograd/ops/random.h>
 #include <xtgrad/autograd/ops/reduce.h>

@@ -1,0 +1,27 @@
+#include <doctest/doctest.h>
+
+#include <xtgrad/autograd/ops/norm.h>
+
+#include "family.h"
+
+namespace reference {
+namespace {
+
+double eps(const Args& a) { return a["eps"].number(); }
+
+const Table kNormalisation{
+    {"batch_norm_train", [](const Args& a) { return batch_norm(a.x(0), a.x(1), a.x(2), {}, {}, true, 0.1, eps(a)); }},
+    {"batch_norm_eval",
+     [](const Args& a) { return batch_norm(a.x(0), a.x(3), a.x(4), a.x(1), a.x(2), false, 0.1, eps(a)); }},
+    {"layer_norm", [](const Args& a) { return layer_norm(a.x(0), a["shape"].integers(), a.x(1), a.x(2), eps(a)); }},
+    {"group_norm",
+     [](const Args& a) { return group_norm(a.x(), a["groups"].integer(), a["w"].tensor(), a["b"].tensor(), eps(a)); }},
+    {"instance_norm", [](const Args& a) { return instance_norm(a.x(), {}, {}, {}, {}, true, 0.1, eps(a)); }},
+    {"local_response_norm", [](const Args& a) { return local_response_norm(a.x(), a["size"].integer()); }},
+};
+
+}  // namespace
+
+TEST_CASE("layers") { run_family("layers", kNormalisation); }
+
+}  // namespace reference
