@@ -1,7 +1,10 @@
 #include <xtgrad/autograd/tensor.h>
 
+#include <array>
+
 #include <xtgrad/autograd/engine.h>
 #include <xtgrad/autograd/node.h>
+#include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/copy.h>
 
@@ -185,10 +188,11 @@ Tensor& Tensor::copy_(const Tensor& source, bool) const {
   const bool overlaps = source.array().storage() == array().storage() && !source.is_same(*this);
   return in_place(
       "copy_", *this, {source},
-      [&](const Tensor&) {
-        const ScalarType type = dtype();
-        return record("CopyBackwards", source.array().to(type).expand(shape).clone(), {source},
-                      [](const Tensor& g) { return g; });
+      [&](const Tensor& before) {
+        return record("CopyBackwards", source.array().to(dtype()).expand(shape).clone(), {before, source},
+                      [](const Tensor& g, const Needs& needs) {
+                        return std::array<Tensor, 2>{needs[0] ? zeros_like(g) : Tensor(), g};
+                      });
       },
       [&](const Array& to) { kernels::copy(overlaps ? source.array().clone() : source.array(), to); });
 }

@@ -77,6 +77,23 @@ TEST_SUITE("views in place") {
         -43.765625, {0.25, -0.5, 1, 0.875, -235.125, 166.7109375}, {7, 587.8125, 666.84375});
   }
 
+  TEST_CASE("what overwrites a tracked tensor with constants leaves no gradient behind") {
+    const auto gradient_after = [](auto overwrite) {
+      const Tensor x = ones({3}).requires_grad_();
+      const Tensor y = x * 2;
+      overwrite(y);
+      CHECK(y.requires_grad());
+      (y * 3).sum().backward();
+      return x.grad();
+    };
+    CHECK(equal(gradient_after([](const Tensor& y) { y.copy_(ones({3})); }), zeros({3})));
+    CHECK(equal(gradient_after([](const Tensor& y) { y.narrow(0, 1, 2).copy_(ones({2})); }), tensor({6.f, 0.f, 0.f})));
+    CHECK(equal(gradient_after([](const Tensor& y) { y.fill_(4); }), zeros({3})));
+    CHECK(equal(gradient_after([](const Tensor& y) { y.zero_(); }), zeros({3})));
+    CHECK(equal(gradient_after([](const Tensor& y) { y.normal_(); }), zeros({3})));
+    CHECK(equal(gradient_after([](const Tensor& y) { y[1].uniform_(); }), tensor({6.f, 0.f, 6.f})));
+  }
+
   TEST_CASE("copy_ into a view gives the source the gradient of that part") {
     check_case(
         [](const Tensor& a, const Tensor& b) {
