@@ -3,11 +3,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include <xtgrad/xtgrad.h>
+
+#include "rounds.h"
 
 #ifdef XTGRAD_PEER_LIBTORCH
 #include "peers/mlp_peer.h"
@@ -64,18 +65,6 @@ class Mlp {
   nn::Sequential net_{nullptr};
   std::unique_ptr<optim::Optimizer> optimizer_;
 };
-
-template <class Model>
-double milliseconds(Model& model, int steps) {
-  const auto start = std::chrono::steady_clock::now();
-  model.run(steps);
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / steps;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values.empty() ? 0 : values[values.size() / 2];
-}
 
 }  // namespace
 
