@@ -122,6 +122,13 @@ bool ties_along(const Json& row, int dim) {
   return (given < 0 ? given + dims : given) == (dim < 0 ? dim + dims : dim);
 }
 
+/// True when an argument has four dimensions.
+bool has_images(const Json& row) {
+  const Json& args = row.at("args");
+  return std::any_of(args.begin(), args.end(),
+                     [](const Json& arg) { return is_tensor(arg) && arg.at("shape").size() == 4; });
+}
+
 class Checker {
  public:
   Checker(const Json& row, const Op& op) : row_(row), op_(op) {}
@@ -131,6 +138,12 @@ class Checker {
     guarded("float32", [&] { against_pytorch({"float32", Layout::contiguous, true, {}, false}); });
     guarded("transposed", [&] { against_pytorch({"transposed", Layout::transposed, false, {}, false}); });
     guarded("with gaps", [&] { against_pytorch({"with gaps", Layout::gaps, false, {}, false}); });
+    if (has_images(row_)) {
+      guarded("channels-last", [&] { against_pytorch({"channels-last", Layout::channels_last, false, {}, false}); });
+      guarded("channels-last float32", [&] {
+        against_pytorch({"channels-last float32", Layout::channels_last, true, {}, false});
+      });
+    }
     guarded("no_grad", [&] {
       compare("output", run_without_graph(row_, op_).outputs, expected_of(row_, false).outputs, kTolerance, problems_);
     });

@@ -55,6 +55,38 @@ nn::Sequential make_mlp(const Settings& settings) {
   return model;
 }
 
+/// PyTorch's first example for MNIST: two convolutions, each behind it max-pooling and ReLU, then two linear layers.
+class Cnn : public nn::Module {
+ public:
+  Cnn() {
+    register_module("conv1", conv1);
+    register_module("conv2", conv2);
+    register_module("fc1", fc1);
+    register_module("fc2", fc2);
+  }
+
+  Tensor forward(const Tensor& images) {
+    Tensor x = relu(max_pool2d(conv1(images.reshape({-1, 1, 28, 28})), 2));
+    x = relu(max_pool2d(drop_channels(conv2(x)), 2)).reshape({-1, 320});
+    x = dropout(relu(fc1(x)), 0.5, is_training());
+    return log_softmax(fc2(x), 1);
+  }
+
+ private:
+  Tensor drop_channels(const Tensor& x) const {
+    if (!is_training()) return x;
+    return x * (empty({x.size(0), x.size(1), 1, 1}).bernoulli_(0.5) / 0.5);
+  }
+
+  nn::Conv2d conv1{1, 10, 5}, conv2{10, 20, 5};
+  nn::Linear fc1{320, 50}, fc2{50, 10};
+};
+
+nn::Sequential make_model(const Settings& settings) {
+  if (settings.word(0) == "cnn") return nn::Sequential(std::make_shared<Cnn>());
+  return make_mlp(settings);
+}
+
 std::unique_ptr<optim::Optimizer> make_optimizer(const Settings& s, const std::vector<Tensor>& parameters) {
   const double lr = s.number("lr", 0), decay = s.number("weight_decay", 0);
   if (s.word(2) == "SGD")
@@ -88,7 +120,7 @@ std::vector<std::string> check_run(const Json& row, const Digits& mnist) {
   const Settings settings(row.at("id"));
   const int64_t steps = row.at("steps").get<int64_t>(), batch = row.at("batch_size").get<int64_t>();
   manual_seed(row.at("seed").get<uint64_t>());
-  nn::Sequential model = make_mlp(settings);
+  nn::Sequential model = make_model(settings);
   const auto optimizer = make_optimizer(settings, model->parameters());
   const Tensor order = randperm(60000);
   std::vector<double> losses;
@@ -136,7 +168,7 @@ TEST_CASE("training") {
     return;
   }
   const OneThread one_thread;
-  run_family("training", {"mlp"}, [&](const Json& row) { return check_run(row, digits(data)); });
+  run_family("training", {"cnn", "mlp"}, [&](const Json& row) { return check_run(row, digits(data)); });
 }
 
 }  // namespace reference

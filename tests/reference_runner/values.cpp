@@ -1,6 +1,7 @@
 #include "values.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -40,15 +41,22 @@ void for_each_offset(IntArrayRef shape, IntArrayRef strides, const Visit& visit)
   }
 }
 
+/// The k-th of n dimensions from the fastest on.
+size_t dim_at(Layout layout, size_t k, size_t n) {
+  if (layout == Layout::transposed) return k;
+  if (layout == Layout::channels_last && n == 4) return std::array<size_t, 4>{1, 3, 2, 0}[k];
+  return n - 1 - k;
+}
+
 /// Strides in which no element follows another; dimensions of size 1 get stride 0, as expand leaves them.
 std::vector<int64_t> strides_for(const std::vector<int64_t>& shape, Layout layout, std::optional<int> zero_dim) {
   const size_t n = shape.size();
   std::vector<int64_t> strides(n);
   int64_t step = layout == Layout::gaps ? 2 : 1;
   for (size_t k = 0; k < n; ++k) {
-    const size_t d = layout == Layout::transposed ? k : n - 1 - k;
+    const size_t d = dim_at(layout, k, n);
     const bool repeated = zero_dim && static_cast<size_t>(*zero_dim) == d;
-    strides[d] = repeated || (shape[d] == 1 && layout != Layout::contiguous) ? 0 : step;
+    strides[d] = repeated || (shape[d] == 1 && (layout == Layout::transposed || layout == Layout::gaps)) ? 0 : step;
     if (!repeated) step *= std::max<int64_t>(shape[d], 1) + (layout == Layout::gaps);
   }
   return strides;
@@ -109,8 +117,7 @@ Reading read(const Tensor& tensor) {
 
 Tensor Builder::place(const Reading& r, std::optional<int> zero_dim) {
   const auto strides = strides_for(r.shape, form_.layout, zero_dim);
-  const bool contiguous = form_.layout == Layout::contiguous;
-  const int64_t start = contiguous ? 0 : 3;
+  const int64_t start = form_.layout == Layout::contiguous ? 0 : 3;
   int64_t last = start;
   for (size_t d = 0; d < r.shape.size(); ++d) last += std::max<int64_t>(r.shape[d] - 1, 0) * strides[d];
   return dispatch(r.dtype, "place", [&](auto zero) {

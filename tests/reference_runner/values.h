@@ -22,7 +22,8 @@ bool is_tensor(const Json& json);
 /// 1.5, "nan", "inf" or "-inf".
 double number_of(const Json& json);
 
-enum class Layout { contiguous, transposed, gaps };
+/// `channels_last` concerns four dimensions, all others lie row-major then.
+enum class Layout { contiguous, transposed, gaps, channels_last };
 
 /// How the tensors of a case are laid out in memory.
 struct Form {
