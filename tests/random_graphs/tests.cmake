@@ -1,0 +1,13 @@
+# Gradients of random graphs against numerical differentiation; under the address sanitizer the full 10 000.
+file(GLOB random_graphs_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/random_graphs/*.cpp)
+add_executable(random_graphs ${random_graphs_sources})
+xtgrad_compile_options(random_graphs)
+target_compile_options(random_graphs PRIVATE -O1)
+target_link_libraries(random_graphs PRIVATE xtgrad::xtgrad)
+if(XTGRAD_SANITIZE)
+  set(random_graphs_count 10000)
+else()
+  set(random_graphs_count 1000)
+endif()
+add_test(NAME random_graphs COMMAND random_graphs ${random_graphs_count})
+set_tests_properties(random_graphs PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 1800)
