@@ -69,7 +69,10 @@ void detail::attach(const Tensor& output, const Ref<Node>& node) {
 
 void detail::make_view(const Tensor& view, const Tensor& of) {
   TensorImpl& impl = *view.impl();
-  impl.base = of.impl()->base ? of.impl()->base : of.impl();
+  // A view that became a leaf of its own graph is the base of its views: its history starts there.
+  const TensorImpl& other = *of.impl();
+  const bool is_own_leaf = other.requires_grad && !other.grad_fn;
+  impl.base = other.base && !is_own_leaf ? other.base : of.impl();
   impl.view_version = impl.array.storage()->version();
   impl.no_grad_view = !GradMode::is_enabled() || of.impl()->no_grad_view;
 }
@@ -107,7 +110,8 @@ void detail::check_in_place(const Tensor& self) {
   if (!GradMode::is_enabled()) return;
   if (impl.base) {
     const TensorImpl& base = *impl.base;
-    check(!(base.requires_grad && !base.grad_fn),
+    const auto is_tracked_leaf = [](const TensorImpl& x) { return x.requires_grad && !x.grad_fn; };
+    check(!is_tracked_leaf(base) && !is_tracked_leaf(impl),
           "a view of a leaf Variable that requires grad is being used in an in-place operation.");
     check(
         !(impl.no_grad_view && (base.grad_fn || impl.grad_fn)),

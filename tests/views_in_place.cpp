@@ -77,6 +77,19 @@ TEST_SUITE("views in place") {
         -43.765625, {0.25, -0.5, 1, 0.875, -235.125, 166.7109375}, {7, 587.8125, 666.84375});
   }
 
+  TEST_CASE("a view that was made a leaf is as closed to changes in place as any leaf") {
+    const Tensor base = arange(6, kFloat);
+    const Tensor x = base.view({2, 3}).requires_grad_();
+    const char* message = "a view of a leaf Variable that requires grad is being used in an in-place operation.";
+    CHECK_THROWS_WITH_AS(x.add_(1), message, Error);
+    CHECK_THROWS_WITH_AS(x[0].add_(1), message, Error);
+    CHECK_THROWS_WITH_AS(x.view({-1}).mul_(2), message, Error);
+    CHECK(equal(base, arange(6, kFloat)));
+    base.add_(1);
+    (x * x).sum().backward();
+    CHECK(equal(x.grad(), x.detach() * 2));
+  }
+
   TEST_CASE("what overwrites a tracked tensor with constants leaves no gradient behind") {
     const auto gradient_after = [](auto overwrite) {
       const Tensor x = ones({3}).requires_grad_();
