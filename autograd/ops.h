@@ -4,6 +4,7 @@
 #include <xtgrad/autograd/ops/conv.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/image.h>
 #include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/linalg.h>
 #include <xtgrad/autograd/ops/loss.h>

@@ -58,4 +58,22 @@ class ExpandingArrayWithOptionalElem : public ExpandingArray<D, std::optional<T>
   ExpandingArrayWithOptionalElem(T value) : ExpandingArray<D, std::optional<T>>(std::optional<T>(value)) {}
 };
 
+/// "[3, None]".
+template <size_t D, class T>
+std::ostream& operator<<(std::ostream& stream, const ExpandingArrayWithOptionalElem<D, T>& values) {
+  const auto print = [&](size_t i) {
+    if (values->at(i))
+      stream << *values->at(i);
+    else
+      stream << "None";
+  };
+  if (D == 1) return print(0), stream;
+  stream << '[';
+  for (size_t i = 0; i < D; ++i) {
+    if (i > 0) stream << ", ";
+    print(i);
+  }
+  return stream << ']';
+}
+
 }  // namespace xtgrad

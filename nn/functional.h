@@ -3,7 +3,9 @@
 #include <xtgrad/nn/functional/activation.h>
 #include <xtgrad/nn/functional/conv.h>
 #include <xtgrad/nn/functional/dropout.h>
+#include <xtgrad/nn/functional/fold.h>
 #include <xtgrad/nn/functional/linear.h>
 #include <xtgrad/nn/functional/loss.h>
 #include <xtgrad/nn/functional/padding.h>
 #include <xtgrad/nn/functional/pooling.h>
+#include <xtgrad/nn/functional/upsampling.h>

@@ -7,6 +7,7 @@
 #include <xtgrad/nn/dropout.h>
 #include <xtgrad/nn/enum.h>
 #include <xtgrad/nn/expanding_array.h>
+#include <xtgrad/nn/fold.h>
 #include <xtgrad/nn/functional.h>
 #include <xtgrad/nn/functional_module.h>
 #include <xtgrad/nn/holder.h>
@@ -19,3 +20,4 @@
 #include <xtgrad/nn/padding.h>
 #include <xtgrad/nn/pooling.h>
 #include <xtgrad/nn/sequential.h>
+#include <xtgrad/nn/upsampling.h>

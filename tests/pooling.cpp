@@ -259,4 +259,117 @@ TEST_SUITE("pooling") {
     CHECK(equal(std::get<0>(F::max_pool3d_with_indices(x, F::MaxPool3dFuncOptions(2))), max_pool3d(x, 2)));
     CHECK(nn::Sequential(nn::MaxPool2d(2), nn::Flatten())->forward(x).sizes() == IntArrayRef({2, 27}));
   }
+
+  TEST_CASE("average pooling is a linear map with its own adjoint, in both layouts") {
+    manual_seed(7);
+    for (const bool last : {false, true}) {
+      Tensor x = randn({2, 3, 7, 6}, kDouble);
+      if (last) x = x.contiguous(MemoryFormat::ChannelsLast);
+      x.requires_grad_();
+      const auto pool = [](const variable_list& in) {
+        return variable_list{avg_pool2d(in[0], {3, 2}, {2, 1}, 1, true, false), adaptive_avg_pool2d(in[0], {3, 4})};
+      };
+      CHECK(gradcheck(pool, {x}));
+      CHECK(gradgradcheck(pool, {x}));
+      CHECK(avg_pool2d(x, 2).is_contiguous(MemoryFormat::ChannelsLast) == last);
+      CHECK(adaptive_avg_pool2d(x, 1).stride(3) == (last ? 3 : 1));
+      CHECK(allclose(adaptive_avg_pool2d(x, 1), x.mean({-2, -1}, true)));
+      CHECK(allclose(avg_pool2d(x, {7, 6}), x.mean({-2, -1}, true)));
+    }
+    const Tensor x = randn({2, 3, 8, 8}).requires_grad_();
+    CHECK(avg_pool2d(x, 2).grad_fn()->name() == "AvgPool2DBackward0");
+    CHECK(avg_pool3d(x, 2).grad_fn()->name() == "AvgPool3DBackward0");
+    CHECK(adaptive_avg_pool2d(x, 2).grad_fn()->name() == "AdaptiveAvgPool2DBackward0");
+    CHECK(adaptive_avg_pool2d(x, 1).grad_fn()->name() == "MeanBackward1");
+    CHECK(std::get<0>(adaptive_max_pool2d(x, 2)).grad_fn()->name() == "AdaptiveMaxPool2DBackward0");
+  }
+
+  TEST_CASE("averages of many floats keep their digits") {
+    manual_seed(8);
+    const Tensor x = rand({1, 2, 700, 900}, kDouble), single = x.to(kFloat);
+    const auto error = [](const Tensor& got, const Tensor& expected) {
+      return (got.to(kDouble) - expected).abs().max().item<double>();
+    };
+    CHECK(error(avg_pool2d(single, 600, 10), avg_pool2d(single.to(kDouble), 600, 10)) < 2e-7);
+    CHECK(error(adaptive_avg_pool2d(single, 2), adaptive_avg_pool2d(single.to(kDouble), 2)) < 2e-7);
+    const Tensor last = single.contiguous(MemoryFormat::ChannelsLast);
+    CHECK(error(avg_pool2d(last, 600, 10), avg_pool2d(single.to(kDouble), 600, 10)) < 2e-7);
+  }
+
+  TEST_CASE("infinities stay in their windows") {
+    Tensor x = ones({1, 1, 6, 6});
+    x.index_put_({0, 0, 0, 0}, kInf);
+    const Tensor y = avg_pool2d(x, 2);
+    CHECK(y[0][0][0][0].item<double>() == kInf);
+    CHECK(y.sum().item<double>() == kInf);
+    CHECK(y.slice(3, 1).sum().item<double>() == 6);
+  }
+
+  TEST_CASE("adaptive and average pooling refuse what PyTorch refuses, with its words") {
+    const Tensor x = randn({2, 3, 5, 7}), line = randn({2, 3, 8}), box = randn({1, 2, 4, 4, 4});
+    CHECK_FAILS(avg_pool2d(x, 3, {}, 2), "pad should be at most half of kernel size, but got pad=2 and kernel_size=3");
+    CHECK_FAILS(avg_pool2d(x, 2, {}, 0, false, true, 0), "divisor must be not zero");
+    CHECK_FAILS(avg_pool2d(x, 9), "Output size is too small");
+    CHECK_FAILS(avg_pool2d(x.to(kLong), 2), "\"avg_pool2d\" not implemented for 'Long'");
+    CHECK_FAILS(avg_pool1d(line[0][0], 2), "Expected 2 to 3 dimensions, but got 1-dimensional tensor for argument #1");
+    CHECK_FAILS(avg_pool1d(line, 0), "stride should not be zero");
+    CHECK_FAILS(adaptive_avg_pool2d(x, -1), "elements of output_size must be greater than or equal to 0");
+    CHECK_FAILS(adaptive_avg_pool2d(zeros({2, 3, 0, 7}), 2),
+                "adaptive_avg_pool2d(): Expected input to have non-zero size for non-batch dimensions, but input has "
+                "sizes [2, 3, 0, 7] with dimension 2 being empty");
+    CHECK_FAILS(adaptive_avg_pool2d(x[0][0], 2), "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got [5, 7]");
+    CHECK_FAILS(adaptive_max_pool2d(zeros({2, 0, 5, 7}), 2), "with dimension 1 being empty");
+    CHECK_FAILS(adaptive_avg_pool2d(x, {2, 2, 2}), "adaptive_avg_pool2d: output_size must be 2");
+    CHECK_FAILS(adaptive_avg_pool2d(x, {INT32_MAX, INT32_MAX}), "");
+    CHECK_FAILS(adaptive_avg_pool3d(box, int64_t{1} << 40), "must be less than 2147483648");
+    CHECK(adaptive_avg_pool2d(x, 0).sizes() == IntArrayRef({2, 3, 0, 0}));
+    CHECK(std::get<1>(adaptive_max_pool2d(x, 0)).sizes() == IntArrayRef({2, 3, 0, 0}));
+    CHECK(adaptive_avg_pool2d(zeros({0, 3, 5, 7}), 2).sizes() == IntArrayRef({0, 3, 2, 2}));
+    CHECK(std::get<0>(adaptive_max_pool1d(zeros({0, 3, 5}), 2)).sizes() == IntArrayRef({0, 3, 2}));
+  }
+
+  TEST_CASE("max_unpool puts elements back and refuses what does not fit") {
+    const Tensor x = randn({2, 3, 4, 6}).requires_grad_();
+    const auto [y, at] = max_pool2d_with_indices(x, 2);
+    const Tensor back = nn::MaxUnpool2d(2)(y, at);
+    CHECK(back.sizes() == x.sizes());
+    CHECK(equal(back, where(back == x, x, zeros_like(x))));
+    CHECK(back.ne(0).sum().item<int64_t>() == y.numel());
+    CHECK(back.grad_fn()->name() == "MaxUnpool2DBackward0");
+    nn::MaxUnpool2d unpool(2);
+    CHECK(unpool(y, at, std::vector<int64_t>{5, 7}).sizes() == IntArrayRef({2, 3, 5, 7}));
+    CHECK(unpool(y, at, std::vector<int64_t>{2, 3, 5, 7}).sizes() == IntArrayRef({2, 3, 5, 7}));
+    CHECK_FAILS(unpool(y, at, std::vector<int64_t>{7, 7}),
+                "invalid output_size [7, 7] (dim 0 must be between 2 and 6)");
+    CHECK_FAILS(unpool(y, at, std::vector<int64_t>{5, 5, 5}),
+                "output_size should be a sequence containing 2 or 4 elements, but it has a length of '3'");
+    CHECK_FAILS(max_unpool2d(y, at + 100, {4, 6}), "Found an invalid max index: 1");
+    CHECK_FAILS(max_unpool2d(y, at.to(kInt), {4, 6}), "elements in indices should be type int64 but got: Int");
+    CHECK_FAILS(max_unpool2d(y, at[0], {4, 6}), "Expected shape of indices to be same as that of the input tensor");
+    CHECK_FAILS(max_unpool2d(y[0][0], at[0][0], {4, 6}), "Input to max_unpooling2d should be a 3d or 4d Tensor");
+  }
+
+  TEST_CASE("pooling layers print their options as PyTorch does") {
+    CHECK(printed(nn::AvgPool1d(3)) == "xtgrad::nn::AvgPool1d(kernel_size=3, stride=3, padding=0)");
+    CHECK(printed(nn::AvgPool2d(nn::AvgPool2dOptions({5, 6}).stride({1, 2}).padding(1).divisor_override(3))) ==
+          "xtgrad::nn::AvgPool2d(kernel_size=[5, 6], stride=[1, 2], padding=[1, 1])");
+    CHECK(printed(nn::AdaptiveAvgPool1d(3)) == "xtgrad::nn::AdaptiveAvgPool1d(output_size=3)");
+    CHECK(printed(nn::AdaptiveAvgPool2d(3)) == "xtgrad::nn::AdaptiveAvgPool2d(output_size=[3, 3])");
+    CHECK(printed(nn::AdaptiveAvgPool2d(nn::AdaptiveAvgPool2dOptions({3, std::nullopt}))) ==
+          "xtgrad::nn::AdaptiveAvgPool2d(output_size=[3, None])");
+    CHECK(printed(nn::AdaptiveMaxPool3d(nn::AdaptiveMaxPool3dOptions({1, 2, 3}))) ==
+          "xtgrad::nn::AdaptiveMaxPool3d(output_size=[1, 2, 3])");
+    CHECK(printed(nn::MaxUnpool2d(nn::MaxUnpool2dOptions({3, 2}).stride(1).padding({1, 0}))) ==
+          "xtgrad::nn::MaxUnpool2d(kernel_size=[3, 2], stride=[1, 1], padding=[1, 0])");
+    CHECK(printed(nn::LPPool1d(1, 2)) == "xtgrad::nn::LPPool1d(norm_type=1, kernel_size=2, stride=2, ceil_mode=false)");
+    CHECK(printed(nn::LPPool2d(nn::LPPool2dOptions(2.5, {2, 3}).ceil_mode(true))) ==
+          "xtgrad::nn::LPPool2d(norm_type=2.5, kernel_size=[2, 3], stride=[2, 3], ceil_mode=true)");
+    const Tensor x = randn({2, 3, 6, 9});
+    CHECK(nn::AdaptiveAvgPool2d(nn::AdaptiveAvgPool2dOptions({2, std::nullopt}))(x).sizes() ==
+          IntArrayRef({2, 3, 2, 9}));
+    CHECK(nn::AdaptiveMaxPool2d(2)->forward(x).sizes() == IntArrayRef({2, 3, 2, 2}));
+    CHECK(std::get<1>(nn::AdaptiveMaxPool1d(2)->forward_with_indices(x[0])).sizes() == IntArrayRef({3, 6, 2}));
+    CHECK(nn::AvgPool3d(2)(x).sizes() == IntArrayRef({2, 1, 3, 4}));
+    CHECK(allclose(nn::LPPool2d(2, 3)(x), (avg_pool2d(x * x, 3) * 9).sqrt(), 1e-5, 1e-6));
+  }
 }

@@ -1,6 +1,6 @@
 #include <xtgrad/autograd/ops/shape.h>
 
-#include <xtgrad/autograd/ops/index.h>
+#include <xtgrad/autograd/ops/shape_pad.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/copy.h>
 
@@ -14,29 +14,6 @@ struct Cut {
 Cut cut(int64_t size, int64_t before, int64_t after) {
   const int64_t start = std::max<int64_t>(-before, 0);
   return {start, size - start - std::max<int64_t>(-after, 0)};
-}
-
-// Where padding takes position i of the padded dimension from: i counts from the first element of x.
-int64_t source_of(int64_t i, int64_t size, const std::string& mode) {
-  if (mode == "replicate") return std::clamp<int64_t>(i, 0, size - 1);
-  if (mode == "circular") return i < 0 ? i + size : i >= size ? i - size : i;
-  if (i < 0) i = -i;
-  return i < size ? i : 2 * (size - 1) - i;
-}
-
-Tensor pad_dim(const Tensor& x, int d, int64_t before, int64_t after, const std::string& mode) {
-  if (before == 0 && after == 0) return x;
-  const int64_t size = x.size(d);
-  const int64_t most = mode == "reflect" ? size - 1 : mode == "circular" ? size : INT64_MAX / 4;
-  check(before <= most && after <= most, "pad: ", mode, " padding (", before, ", ", after, ") at dimension ", d,
-        " of input ", x.sizes(), " must be at most ", most);
-  check(size > 0, "pad: Expected a non-zero size at dimension ", d, " for ", mode, " padding, but got: ", x.sizes());
-  const int64_t lowest = -size;
-  check(before >= lowest && after >= lowest && size + before + after > 0, "pad: input ", x.sizes(), " with padding (",
-        before, ", ", after, ") at dimension ", d, " would have no elements");
-  const Array index = empty_array({size + before + after}, kLong);
-  for (int64_t i = 0; i < index.numel(); ++i) index.data<int64_t>()[i] = source_of(i - before, size, mode);
-  return index_select(x, d, Tensor(index));
 }
 
 }  // namespace
@@ -80,18 +57,7 @@ Tensor pad(const Tensor& x, IntArrayRef padding, const std::string& mode, std::o
     return constant_pad_nd(x, padding,
                            is_floating_point(x.dtype()) ? Scalar(number) : Scalar(static_cast<int64_t>(number)));
   }
-  check(mode == "reflect" || mode == "replicate" || mode == "circular", "Unrecognised padding mode ", mode);
-  check(!value || *value == 0, "Padding mode \"", mode, "\" doesn't take in value argument");
-  check(padding.size() % 2 == 0, "Padding length must be divisible by 2, got ", padding.size());
-  const int ndim = static_cast<int>(x.dim()), padded = static_cast<int>(padding.size() / 2);
-  check(padded >= 1 && padded <= 3 && ndim > padded && ndim <= padded + 2,
-        "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now: got ", ndim,
-        "D input and padding ", padding);
-  Tensor result = x;
-  for (int i = 0; i < padded; ++i)
-    result = pad_dim(result, ndim - 1 - i, padding[static_cast<size_t>(2 * i)], padding[static_cast<size_t>(2 * i + 1)],
-                     mode);
-  return result.is_same(x) ? x.clone() : result;
+  return detail::pad_with_own(x, padding, mode, value);
 }
 
 }  // namespace xtgrad

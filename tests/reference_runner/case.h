@@ -34,6 +34,8 @@ class Value {
   bool boolean() const { return json_->get<bool>(); }
   std::string text() const { return json_->get<std::string>(); }
   bool is_text() const { return json_->is_string(); }
+  /// A list, or one number as a list of one.
+  std::vector<double> numbers() const;
 
  private:
   const Json* json_;

@@ -204,6 +204,11 @@ std::vector<int64_t> Value::integers() const {
   return {integer()};
 }
 
+std::vector<double> Value::numbers() const {
+  if (json_->is_array()) return json_->get<std::vector<double>>();
+  return {number()};
+}
+
 const Value& Args::operator[](const std::string& name) const {
   const auto found = named.find(name);
   check(found != named.end(), "the case has no argument '", name, "'");

@@ -1,0 +1,28 @@
+#include <xtgrad/autograd/ops/axis_map.h>
+
+#include <xtgrad/autograd/record.h>
+
+namespace xtgrad::detail {
+
+Tensor map_axes(const AxisMapNames& names, const Tensor& x, std::shared_ptr<const std::vector<kernels::AxisMap>> maps) {
+  Array y = kernels::map_axes(names.op, x.array(), *maps);
+  return record(names.node, std::move(y), {x}, [names, maps = std::move(maps)](const Tensor& g) {
+    auto adjoint = std::make_shared<std::vector<kernels::AxisMap>>();
+    for (const kernels::AxisMap& map : *maps) adjoint->push_back(map.transposed());
+    return map_axes({names.op, names.adjoint_node, names.node}, g, std::move(adjoint));
+  });
+}
+
+void check_axes(const char* op, const Tensor& x, IntArrayRef out) {
+  Dims shape = x.sizes();
+  const int first = shape.size() - static_cast<int>(out.size());
+  for (int d = first; d < shape.size(); ++d) {
+    const int64_t size = out[static_cast<size_t>(d - first)];
+    check(shape[d] <= INT32_MAX && size <= INT32_MAX, op, ": input ", x.sizes(), " and output size ", out,
+          " must be less than 2147483648 along each dimension");
+    shape[d] = size;
+  }
+  numel_of(shape);
+}
+
+}  // namespace xtgrad::detail

@@ -1,0 +1,21 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include <xtgrad/autograd/tensor.h>
+#include <xtgrad/lib/kernels/axis_map.h>
+
+namespace xtgrad::detail {
+
+/// How messages and the graph call a linear map along axes and its adjoint.
+struct AxisMapNames {
+  const char *op, *node, *adjoint_node;
+};
+
+/// Maps the last dimensions of x [..., in...] -> [..., out...]; the gradient is the adjoint, whose gradient is the map.
+Tensor map_axes(const AxisMapNames& names, const Tensor& x, std::shared_ptr<const std::vector<kernels::AxisMap>> maps);
+
+/// Throws unless both sizes of an axis can be mapped and the sizes [..., out...] multiply to a tensor's.
+void check_axes(const char* op, const Tensor& x, IntArrayRef out);
+
+}  // namespace xtgrad::detail

@@ -1,0 +1,56 @@
+#include <xtgrad/lib/kernels/adaptive_max_pool.h>
+
+#include <algorithm>
+
+#include <xtgrad/lib/parallel.h>
+
+namespace xtgrad::kernels {
+namespace {
+
+struct Part {
+  int64_t begin[3], end[3];
+};
+
+template <class T>
+void largest_of_part(const T* x, const Dims& shape, const Part& part, T& value, int64_t& index) {
+  index = (part.begin[0] * shape[2] + part.begin[1]) * shape[3] + part.begin[2];
+  value = x[index];
+  for (int64_t d = part.begin[0]; d < part.end[0]; ++d)
+    for (int64_t h = part.begin[1]; h < part.end[1]; ++h) {
+      const int64_t row = (d * shape[2] + h) * shape[3];
+      for (int64_t i = row + part.begin[2]; i < row + part.end[2]; ++i)
+        if (x[i] > value || x[i] != x[i]) {
+          value = x[i];
+          index = i;
+        }
+    }
+}
+
+}  // namespace
+
+ValueAndIndex adaptive_max_pool(const char* op, const Array& input, const int64_t (&out)[3]) {
+  const Array x = input.contiguous();
+  const Dims shape = x.shape(), result_shape{shape[0], out[0], out[1], out[2]};
+  const ValueAndIndex result{empty_array(result_shape, x.dtype()), empty_array(result_shape, kLong)};
+  const int64_t size = shape[1] * shape[2] * shape[3], results = out[0] * out[1] * out[2];
+  dispatch_floating(x.dtype(), op, [&](auto zero) {
+    using T = decltype(zero);
+    if (result.values.numel() == 0) return;
+    const T* from = x.data<T>();
+    parallel_for(0, shape[0], std::max<int64_t>(1, kGrain / std::max(size, results)), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin * results; i < end * results; ++i) {
+        const int64_t at[3] = {i / (out[1] * out[2]) % out[0], i / out[2] % out[1], i % out[2]};
+        Part part;
+        for (int k = 0; k < 3; ++k) {
+          part.begin[k] = part_begin(at[k], shape[k + 1], out[k]);
+          part.end[k] = part_end(at[k], shape[k + 1], out[k]);
+        }
+        largest_of_part(from + i / results * size, shape, part, result.values.data<T>()[i],
+                        result.indices.data<int64_t>()[i]);
+      }
+    });
+  });
+  return result;
+}
+
+}  // namespace xtgrad::kernels
