@@ -35,12 +35,12 @@ class Cnn {
   Cnn(const Data& data, int64_t batch, bool channels_last, int threads)
       : data_(data), batch_(batch), batches_(data.labels.size(0) / batch), threads_(threads) {
     manual_seed(1);
-    if (channels_last) data_.images = data_.images.contiguous(MemoryFormat::ChannelsLast);
+    if (channels_last) data_.images = data_.images.to(memory_format(MemoryFormat::ChannelsLast));
     net_ = nn::Sequential(nn::Conv2d(1, 32, 3), nn::ReLU(), nn::Conv2d(32, 64, 3), nn::ReLU(), nn::MaxPool2d(2),
                           nn::Flatten(), nn::Linear(9216, 128), nn::ReLU(), nn::Linear(128, 10), nn::LogSoftmax(1));
     if (channels_last)
       for (Tensor& p : net_->parameters())
-        if (p.dim() == 4) p.set_data(p.contiguous(MemoryFormat::ChannelsLast));
+        if (p.dim() == 4) p.set_data(p.to(memory_format(MemoryFormat::ChannelsLast)));
     optimizer_ = std::make_unique<optim::SGD>(net_->parameters(), optim::SGDOptions(0.01));
   }
 

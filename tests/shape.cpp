@@ -42,6 +42,20 @@ void check_gradients(F f, const variable_list& inputs) {
 }  // namespace
 
 TEST_SUITE("shape") {
+  TEST_CASE("transposed copies put every element where it belongs, whatever the sizes and the dtype") {
+    for (const ScalarType dtype : {kByte, kShort, kFloat, kInt, kDouble})
+      for (const auto& [rows, columns] :
+           {std::pair<int64_t, int64_t>{4, 4}, {5, 7}, {31, 33}, {64, 3}, {2, 70}, {37, 96}}) {
+        const Tensor x = arange(3 * rows * columns, kLong).remainder(251).to(dtype).reshape({3, rows, columns});
+        const Tensor turned = x.transpose(1, 2).contiguous();
+        for (int64_t n = 0; n < 3; ++n)
+          for (int64_t c = 0; c < columns; ++c) {
+            CAPTURE(c);
+            CHECK(turned[n][c].equal(x.select(0, n).select(1, c)));
+          }
+      }
+  }
+
   TEST_CASE("views share the elements") {
     const Tensor x = matrix().clone();
     for (const Tensor& v : {x.view({3, 2}),

@@ -183,7 +183,8 @@ Tensor convolution(const Tensor& x, const Tensor& weight, const Tensor& bias, In
   if (transposed) {
     const Dims shape = transposed_shape(x, weight, bias, settings, extra);
     check_dtypes(x, weight, bias);
-    return detail::conv_data("ConvolutionBackward0", x, weight, bias, shape, settings);
+    return detail::conv_data("ConvolutionBackward0", x, weight, bias, detail::conv_result_form(x, weight, shape),
+                             settings);
   }
   const Dims shape = forward_shape(x, weight, bias, settings);
   check_dtypes(x, weight, bias);

@@ -9,16 +9,19 @@
 
 namespace xtgrad::detail {
 
-/// What a gradient must look like: its shape, and whether it is channels-last in memory.
+/// What a result must look like: its shape, and whether it is channels-last in memory.
 struct ConvForm {
   Dims shape;
   bool channels_last = false;
 };
 
+/// A result of the given shape: channels-last, as in PyTorch, where one of its operands is.
+ConvForm conv_result_form(const Tensor& y, const Tensor& w, const Dims& shape);
+
 Tensor conv_forward(const Tensor& x, const Tensor& w, const Tensor& bias, const Dims& y_shape,
                     const kernels::ConvSettings& settings);
 /// The gradient of x, plus a bias where one is defined: what a transposed convolution computes.
-Tensor conv_data(const char* name, const Tensor& y, const Tensor& w, const Tensor& bias, const Dims& x_shape,
+Tensor conv_data(const char* name, const Tensor& y, const Tensor& w, const Tensor& bias, const ConvForm& x,
                  const kernels::ConvSettings& settings);
 /// The gradient of w, and of the bias when `with_bias`.
 std::vector<Tensor> conv_weight(const Tensor& x, const Tensor& y, const ConvForm& w,

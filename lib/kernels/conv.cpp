@@ -50,11 +50,19 @@ Dims channels_to_end(int ndim) {
   return order;
 }
 
-// The array itself where oneDNN can read it, which is in either of the two orders.
-Array ordered(const Array& x) { return x.permute(channels_to_end(x.ndim())).is_contiguous() ? x : x.contiguous(); }
+// The elements in channels-last order in memory; with one channel or one pixel, row-major ones are.
+Array channels_to_last(const Array& x) {
+  if (x.permute(channels_to_end(x.ndim())).is_contiguous()) return x;
+  Array result = empty_channels_last(x.shape(), x.dtype());
+  copy(x, result);
+  return result;
+}
 
-Array empty_result(const Dims& shape, ScalarType dtype, bool channels_last) {
-  return channels_last ? empty_channels_last(shape, dtype) : empty_array(shape, dtype);
+// What oneDNN computed, in the order asked for.
+Array from_last(const Array& x, bool channels_last) {
+  if (channels_last) return x;
+  if (x.is_contiguous()) return x.as_strided(x.shape(), contiguous_strides(x.shape()), x.offset());
+  return x.clone();
 }
 
 // What im2col computed, in the order asked for.
@@ -85,9 +93,9 @@ Array conv_forward(const Array& x, const Array& w, const Array& bias, const Dims
     return in_order(constant_result(y_shape, x.dtype(), bias), channels_last);
   const Array weight = widened(w).contiguous();
   if (by_onednn(x)) {
-    const Array y = empty_result(problem.y, x.dtype(), channels_last);
-    const Array b = bias.defined() ? bias.contiguous() : bias;
-    if (onednn::conv_forward(problem, ordered(widened(x)), weight, b, y)) return narrowed(y, x.ndim());
+    const Array y = empty_channels_last(problem.y, x.dtype()), b = bias.defined() ? bias.contiguous() : bias;
+    if (onednn::conv_forward(problem, channels_to_last(widened(x)), weight, b, y))
+      return narrowed(from_last(y, channels_last), x.ndim());
   }
   const Array y = bias.defined() ? constant_result(problem.y, x.dtype(), bias) : empty_array(problem.y, x.dtype());
   im2col::conv_forward(problem, widened(x).contiguous(), weight, bias.defined(), y);
@@ -100,8 +108,9 @@ Array conv_data(const Array& y, const Array& w, const Dims& x_shape, const ConvS
     return in_order(constant_result(x_shape, y.dtype(), {}), channels_last);
   const Array weight = widened(w).contiguous();
   if (by_onednn(y)) {
-    const Array x = empty_result(problem.x, y.dtype(), channels_last);
-    if (onednn::conv_data(problem, ordered(widened(y)), weight, x)) return narrowed(x, y.ndim());
+    const Array x = empty_channels_last(problem.x, y.dtype());
+    if (onednn::conv_data(problem, channels_to_last(widened(y)), weight, x))
+      return narrowed(from_last(x, channels_last), y.ndim());
   }
   const Array x = empty_array(problem.x, y.dtype());
   im2col::conv_data(problem, widened(y).contiguous(), weight, x);
@@ -115,7 +124,7 @@ Array conv_weight(const Array& x, const Array& y, const Dims& w_shape, const Con
   const bool empty = x.numel() == 0 || y.numel() == 0 || w.numel() == 0;
   if (!empty && by_onednn(x)) {
     const Array b = bias ? empty_array({problem.y[1]}, x.dtype()) : Array();
-    if (onednn::conv_weight(problem, ordered(widened(x)), ordered(widened(y)), w, b)) {
+    if (onednn::conv_weight(problem, channels_to_last(widened(x)), channels_to_last(widened(y)), w, b)) {
       if (bias) *bias = b;
       return narrowed(in_order(w, channels_last), x.ndim());
     }
@@ -127,6 +136,8 @@ Array conv_weight(const Array& x, const Array& y, const Dims& w_shape, const Con
   if (bias) *bias = sum(y, ~uint32_t{2} & ((uint32_t{1} << y.ndim()) - 1), false);
   return narrowed(in_order(w, channels_last), x.ndim());
 }
+
+bool conv_prefers_channels_last(const Array& x) { return by_onednn(x) && x.ndim() == 4; }
 
 std::string conv_backend() { return use_onednn() ? "oneDNN" : "im2col"; }
 

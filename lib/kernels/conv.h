@@ -25,6 +25,9 @@ Array conv_data(const Array& y, const Array& w, const Dims& x_shape, const ConvS
 Array conv_weight(const Array& x, const Array& y, const Dims& w_shape, const ConvSettings& settings, bool channels_last,
                   Array* bias);
 
+/// True where x is computed on in channels-last order, whatever order it has: a copy made once then serves twice.
+bool conv_prefers_channels_last(const Array& x);
+
 /// "oneDNN" or "im2col": what computes float convolutions; XTGRAD_CONV=im2col chooses at the program's start.
 std::string conv_backend();
 /// Chooses from now on; "oneDNN" throws where xtgrad is built without it.

@@ -120,12 +120,8 @@ using Sizes = memory::dims;
 
 Sizes sizes(const Dims& dims) { return {dims.begin(), dims.end()}; }
 
-/// Activations in our array's order, which is row-major or channels-last; with one channel or one pixel, both.
-memory::desc activation(const Dims& shape, bool channels_last) {
-  const bool both = shape[1] == 1 || std::all_of(shape.begin() + 2, shape.end(), [](int64_t n) { return n == 1; });
-  if (both) channels_last = true;
-  const Dims strides = channels_last ? channels_last_strides(shape) : contiguous_strides(shape);
-  return {sizes(shape), memory::data_type::f32, sizes(strides)};
+memory::desc channels_last(const Dims& shape) {
+  return {sizes(shape), memory::data_type::f32, sizes(channels_last_strides(shape))};
 }
 
 memory::desc plain(const Sizes& shape) {
@@ -139,7 +135,7 @@ memory::desc any(const Sizes& shape) { return {shape, memory::data_type::f32, me
 struct Request {
   Kind kind;
   const ConvProblem& problem;
-  bool x_last, y_last, bias;
+  bool bias;
 
   std::array<int64_t, 32> key() const {
     std::array<int64_t, 32> key{};
@@ -147,7 +143,7 @@ struct Request {
     const auto put = [&](int64_t value) { key[at++] = value; };
     put(static_cast<int64_t>(kind));
     put(omp_get_max_threads());
-    put((x_last ? 1 : 0) + (y_last ? 2 : 0) + (bias ? 4 : 0));
+    put(bias ? 1 : 0);
     put(problem.groups);
     for (const Dims* dims : {&problem.x, &problem.w, &problem.y, &problem.stride, &problem.padding, &problem.dilation})
       for (const int64_t value : *dims) put(value);
@@ -155,7 +151,7 @@ struct Request {
   }
 };
 
-/// The descriptors that the three kinds have in common. Convolutions run channels-last, which measures best.
+/// The descriptors that the three kinds have in common.
 struct Descriptors {
   Sizes stride, padding, dilation, w_shape, b_shape;
   memory::desc x, y, w, b;
@@ -166,8 +162,8 @@ struct Descriptors {
         dilation(sizes(p.dilation)),
         w_shape(sizes(p.w)),
         b_shape{p.y[1]},
-        x(activation(p.x, true)),
-        y(activation(p.y, true)) {
+        x(channels_last(p.x)),
+        y(channels_last(p.y)) {
     for (int64_t& d : dilation) --d;
     if (p.groups > 1) {
       w_shape[0] /= p.groups;
@@ -206,14 +202,13 @@ std::shared_ptr<const Plan> plan_of(const Description& description, std::vector<
 
 std::shared_ptr<const Plan> make_plan(const Request& request) {
   const Descriptors d(request.problem);
-  const memory::desc x = activation(request.problem.x, request.x_last);
-  const memory::desc y = activation(request.problem.y, request.y_last), w = plain(d.w_shape);
+  const memory::desc w = plain(d.w_shape);
   if (request.kind == Kind::forward) {
     const auto pd = forward(d, request.bias);
     if (is_reference_code(pd)) return nullptr;
-    std::vector<Operand> operands{{DNNL_ARG_SRC, false, x, pd.src_desc()},
+    std::vector<Operand> operands{{DNNL_ARG_SRC, false, d.x, pd.src_desc()},
                                   {DNNL_ARG_WEIGHTS, false, w, pd.weights_desc()},
-                                  {DNNL_ARG_DST, true, y, pd.dst_desc()}};
+                                  {DNNL_ARG_DST, true, d.y, pd.dst_desc()}};
     if (request.bias) operands.emplace_back(DNNL_ARG_BIAS, false, d.b, pd.bias_desc());
     return plan_of<dnnl::convolution_forward>(pd, std::move(operands));
   }
@@ -223,9 +218,9 @@ std::shared_ptr<const Plan> make_plan(const Request& request) {
                                                       d.padding);
     const convolution_backward_data::primitive_desc pd(description, attributes(), cpu(), forward(d, false));
     if (is_reference_code(pd)) return nullptr;
-    return plan_of<convolution_backward_data>(pd, {{DNNL_ARG_DIFF_DST, false, y, pd.diff_dst_desc()},
+    return plan_of<convolution_backward_data>(pd, {{DNNL_ARG_DIFF_DST, false, d.y, pd.diff_dst_desc()},
                                                    {DNNL_ARG_WEIGHTS, false, w, pd.weights_desc()},
-                                                   {DNNL_ARG_DIFF_SRC, true, x, pd.diff_src_desc()}});
+                                                   {DNNL_ARG_DIFF_SRC, true, d.x, pd.diff_src_desc()}});
   }
   using dnnl::convolution_backward_weights;
   const auto description = request.bias ? convolution_backward_weights::desc(kAlgorithm, d.x, d.w, d.b, d.y, d.stride,
@@ -234,8 +229,8 @@ std::shared_ptr<const Plan> make_plan(const Request& request) {
                                                                              d.dilation, d.padding, d.padding);
   const convolution_backward_weights::primitive_desc pd(description, attributes(), cpu(), forward(d, request.bias));
   if (is_reference_code(pd)) return nullptr;
-  std::vector<Operand> operands{{DNNL_ARG_SRC, false, x, pd.src_desc()},
-                                {DNNL_ARG_DIFF_DST, false, y, pd.diff_dst_desc()},
+  std::vector<Operand> operands{{DNNL_ARG_SRC, false, d.x, pd.src_desc()},
+                                {DNNL_ARG_DIFF_DST, false, d.y, pd.diff_dst_desc()},
                                 {DNNL_ARG_DIFF_WEIGHTS, true, w, pd.diff_weights_desc()}};
   if (request.bias) operands.emplace_back(DNNL_ARG_DIFF_BIAS, true, d.b, pd.diff_bias_desc());
   return plan_of<convolution_backward_weights>(pd, std::move(operands));
@@ -307,24 +302,22 @@ bool run(const Request& request, const std::vector<void*>& data) {
   }
 }
 
-bool channels_last(const Array& x) { return !x.is_contiguous(); }
-
 }  // namespace
 
 bool conv_forward(const ConvProblem& problem, const Array& x, const Array& w, const Array& bias, const Array& y) {
   std::vector<void*> data{x.raw(), w.raw(), y.raw()};
   if (bias.defined()) data.push_back(bias.raw());
-  return run({Kind::forward, problem, channels_last(x), channels_last(y), bias.defined()}, data);
+  return run({Kind::forward, problem, bias.defined()}, data);
 }
 
 bool conv_data(const ConvProblem& problem, const Array& y, const Array& w, const Array& x) {
-  return run({Kind::data, problem, channels_last(x), channels_last(y), false}, {y.raw(), w.raw(), x.raw()});
+  return run({Kind::data, problem, false}, {y.raw(), w.raw(), x.raw()});
 }
 
 bool conv_weight(const ConvProblem& problem, const Array& x, const Array& y, const Array& w, const Array& bias) {
   std::vector<void*> data{x.raw(), y.raw(), w.raw()};
   if (bias.defined()) data.push_back(bias.raw());
-  return run({Kind::weight, problem, channels_last(x), channels_last(y), bias.defined()}, data);
+  return run({Kind::weight, problem, bias.defined()}, data);
 }
 
 }  // namespace xtgrad::kernels::onednn

@@ -14,7 +14,7 @@ struct ConvProblem {
 };
 
 /// By oneDNN, where it has something better than its reference code for the problem; else false, and nothing is done.
-/// Arrays lie row-major or channels-last in memory, w row-major; bias may be undefined.
+/// x and y lie channels-last in memory, w row-major; bias may be undefined.
 namespace onednn {
 bool conv_forward(const ConvProblem& problem, const Array& x, const Array& w, const Array& bias, const Array& y);
 bool conv_data(const ConvProblem& problem, const Array& y, const Array& w, const Array& x);
