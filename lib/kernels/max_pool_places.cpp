@@ -70,6 +70,32 @@ template <class Visit>
     }
 }
 
+// For few positions: every position of every window takes what was chosen there, all channels at once.
+template <class T, class Position>
+void scatter_channels(const Task& task, const PoolWindow& w, const T* from, const Position* chosen, T* to) {
+  const auto window = [ =, &w ](int64_t o, int64_t d, int64_t h, int64_t v) __attribute__((always_inline)) {
+    const T* g = from + o * task.pixel;
+    const Position* position = chosen + o * task.pixel;
+    for (int64_t kd = w.first(0, d); kd < w.last(0, d); ++kd)
+      for (int64_t kh = w.first(1, h); kh < w.last(1, h); ++kh)
+        for (int64_t kw = w.first(2, v); kw < w.last(2, v); ++kw) {
+          const int64_t row = (w.start(0, d) + kd * w.dilation[0]) * w.in[1] + w.start(1, h) + kh * w.dilation[1];
+          T* place = to + (row * w.in[2] + w.start(2, v) + kw * w.dilation[2]) * task.pixel;
+          const auto here = static_cast<Position>((kd * w.kernel[1] + kh) * w.kernel[2] + kw);
+          XTGRAD_INDEPENDENT
+          for (int64_t c = 0; c < task.channels; ++c) place[c] += position[c] == here ? g[c] : T(0);
+        }
+  };
+  simd(
+      [=, &w](auto) {
+        int64_t o = 0;
+        for (int64_t d = 0; d < w.out[0]; ++d)
+          for (int64_t h = 0; h < w.out[1]; ++h)
+            for (int64_t v = 0; v < w.out[2]; ++v) window(o++, d, h, v);
+      },
+      0);
+}
+
 template <class T>
 void clear(const Task& task, const PoolWindow& w, T* to) {
   if (task.pixel == 1)
@@ -119,6 +145,8 @@ Array max_pool_scatter(const Array& gradient, const Array& positions, const Pool
     dispatch_position(positions, [&](const auto* chosen) {
       for_tasks(positions, w, [&](const Task& task) {
         clear(task, w, to + task.in);
+        if (task.channels > 8 && w.positions() <= 4)
+          return scatter_channels(task, w, from + task.out, chosen + task.out, to + task.in);
         for_windows(w, [&](int64_t o, int64_t at) {
           const int64_t source = task.out + o * task.pixel;
           for (int64_t c = 0; c < task.channels; ++c)
