@@ -40,6 +40,8 @@ class TensorOptions {
     result.device_ = place;
     return result;
   }
+  TensorOptions device(DeviceType type, int index) const { return device(Device(type, index)); }
+  TensorOptions device_index(int index) const { return device(device_.type(), index); }
   TensorOptions layout(Layout) const { return *this; }
   TensorOptions memory_format(MemoryFormat format) const {
     TensorOptions result = *this;
@@ -70,6 +72,8 @@ class TensorOptions {
 
 inline TensorOptions dtype(ScalarType type) { return TensorOptions().dtype(type); }
 inline TensorOptions device(Device place) { return TensorOptions().device(place); }
+inline TensorOptions device(DeviceType type, int index) { return TensorOptions().device(type, index); }
+inline TensorOptions device_index(int index) { return TensorOptions().device_index(index); }
 inline TensorOptions requires_grad(bool required = true) { return TensorOptions().requires_grad(required); }
 inline TensorOptions memory_format(MemoryFormat format) { return TensorOptions().memory_format(format); }
 inline TensorOptions layout(Layout value) { return TensorOptions().layout(value); }

@@ -39,6 +39,12 @@ class Scalar {
   }
   double to_double() const { return to<double>(); }
   int64_t to_long() const { return to<int64_t>(); }
+  // PyTorch's names.
+  double toDouble() const { return to<double>(); }
+  float toFloat() const { return to<float>(); }
+  int64_t toLong() const { return to<int64_t>(); }
+  int toInt() const { return to<int>(); }
+  bool toBool() const { return to<bool>(); }
   Scalar operator-() const { return kind_ == kDouble ? Scalar(-real_) : Scalar(-integer_); }
 
  private:

@@ -17,6 +17,11 @@ namespace xtgrad {
 extern template class OrderedDict<std::string, Tensor>;
 }  // namespace xtgrad
 
+namespace xtgrad::serialize {
+class OutputArchive;
+class InputArchive;
+}  // namespace xtgrad::serialize
+
 namespace xtgrad::nn {
 
 class Module;
@@ -119,6 +124,12 @@ class Module : public std::enable_shared_from_this<Module> {
   /// Copies the tensors into the parameters and buffers of their names; throws, before any is changed, a list of all
   /// that have another shape and, if `strict`, of those that are missing or unexpected.
   void load_state_dict(const OrderedDict<std::string, Tensor>& state, bool strict = true);
+
+  /// Writes the parameters and buffers under their names.
+  virtual void save(serialize::OutputArchive& archive) const;
+  /// Copies into the parameters and buffers; throws, before any is changed, a list of all that are missing or have
+  /// another shape. What else the archive holds is left alone.
+  virtual void load(serialize::InputArchive& archive);
 
   /// This module as an M (or as what the holder M holds), null where it is something else.
   template <class M>
