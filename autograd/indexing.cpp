@@ -129,7 +129,7 @@ Tensor without_leading_ones(const Tensor& values, int64_t ndim) {
   return result;
 }
 
-void put(const Tensor& x, ArrayRef<TensorIndex> indices, const Tensor& values) {
+void put_values(const Tensor& x, ArrayRef<TensorIndex> indices, const Tensor& values) {
   check(!indices.empty(), "Passing an empty index list to Tensor::index_put_() is not valid syntax");
   const Applied applied = apply(x, indices);
   if (applied.tensors.empty()) {
@@ -155,12 +155,12 @@ Tensor Tensor::index(std::initializer_list<TensorIndex> indices) const {
 }
 
 Tensor& Tensor::index_put_(ArrayRef<TensorIndex> indices, const Tensor& values) const {
-  put(*this, indices, values);
+  put_values(*this, indices, values);
   return const_cast<Tensor&>(*this);
 }
 
 Tensor& Tensor::index_put_(ArrayRef<TensorIndex> indices, const Scalar& value) const {
-  put(*this, indices, Tensor(scalar_array(value, dtype())));
+  put_values(*this, indices, Tensor(scalar_array(value, dtype())));
   return const_cast<Tensor&>(*this);
 }
 

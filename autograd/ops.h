@@ -1,15 +1,27 @@
 #pragma once
 // Every public function on tensors, one header a family.
 #include <xtgrad/autograd/ops/activation.h>
+#include <xtgrad/autograd/ops/arrange.h>
+#include <xtgrad/autograd/ops/bitwise.h>
 #include <xtgrad/autograd/ops/conv.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/image.h>
 #include <xtgrad/autograd/ops/index.h>
+#include <xtgrad/autograd/ops/index_more.h>
 #include <xtgrad/autograd/ops/linalg.h>
+#include <xtgrad/autograd/ops/linalg_factor.h>
+#include <xtgrad/autograd/ops/linalg_norm.h>
+#include <xtgrad/autograd/ops/linalg_product.h>
+#include <xtgrad/autograd/ops/linalg_solve.h>
 #include <xtgrad/autograd/ops/loss.h>
+#include <xtgrad/autograd/ops/names.h>
 #include <xtgrad/autograd/ops/norm.h>
 #include <xtgrad/autograd/ops/pool.h>
+#include <xtgrad/autograd/ops/products.h>
 #include <xtgrad/autograd/ops/random.h>
 #include <xtgrad/autograd/ops/reduce.h>
+#include <xtgrad/autograd/ops/sets.h>
 #include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/ops/special.h>
+#include <xtgrad/autograd/ops/statistics.h>

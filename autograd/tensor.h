@@ -15,6 +15,7 @@
 #include <xtgrad/autograd/indexing.h>
 #include <xtgrad/autograd/print.h>
 #include <xtgrad/autograd/tensor_impl.h>
+#include <xtgrad/autograd/tensor_methods.h>
 #include <xtgrad/autograd/tensor_options.h>
 #include <xtgrad/lib/random.h>
 
@@ -23,7 +24,8 @@ namespace xtgrad {
 class Node;
 
 /// A shared handle to an n-dimensional array that can remember how it was computed. A copy is the same tensor.
-class Tensor {
+/// (TensorMethods has the rarer half of its methods.)
+class Tensor : public TensorMethods {
  public:
   Tensor() = default;
   explicit Tensor(Array array) : impl_(make_ref<TensorImpl>(std::move(array))) {}
@@ -174,6 +176,7 @@ class Tensor {
   Tensor repeat(IntArrayRef repeats) const;
   Tensor tile(IntArrayRef dims) const;
   Tensor repeat_interleave(int64_t repeats, std::optional<int64_t> dim = std::nullopt) const;
+  Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim = std::nullopt) const;
   Tensor select(int64_t dim, int64_t index) const;
   Tensor slice(int64_t dim = 0, std::optional<int64_t> start = std::nullopt, std::optional<int64_t> end = std::nullopt,
                int64_t step = 1) const;
@@ -207,10 +210,15 @@ class Tensor {
   Tensor gather(int64_t dim, const Tensor& index, bool sparse_grad = false) const;
   Tensor scatter(int64_t dim, const Tensor& index, const Tensor& source) const;
   Tensor scatter(int64_t dim, const Tensor& index, const Scalar& value) const;
+  Tensor scatter(int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce) const;
+  Tensor scatter(int64_t dim, const Tensor& index, const Scalar& value, const std::string& reduce) const;
   Tensor scatter_add(int64_t dim, const Tensor& index, const Tensor& source) const;
   Tensor index_add(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha = 1) const;
   Tensor& scatter_(int64_t dim, const Tensor& index, const Tensor& source) const;
   Tensor& scatter_(int64_t dim, const Tensor& index, const Scalar& value) const;
+  /// With reduce "add" or "multiply": source joins what is there instead of replacing it.
+  Tensor& scatter_(int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce) const;
+  Tensor& scatter_(int64_t dim, const Tensor& index, const Scalar& value, const std::string& reduce) const;
   Tensor& scatter_add_(int64_t dim, const Tensor& index, const Tensor& source) const;
   Tensor& index_add_(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha = 1) const;
   Tensor& index_fill_(int64_t dim, const Tensor& index, const Scalar& value) const;
@@ -222,6 +230,7 @@ class Tensor {
   Tensor take(const Tensor& index) const;
   Tensor nonzero() const;
   std::tuple<Tensor, Tensor> sort(int64_t dim = -1, bool descending = false) const;
+  std::tuple<Tensor, Tensor> sort(std::optional<bool> stable, int64_t dim = -1, bool descending = false) const;
   Tensor argsort(int64_t dim = -1, bool descending = false) const;
   std::tuple<Tensor, Tensor> topk(int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true) const;
   std::tuple<Tensor, Tensor> kthvalue(int64_t k, int64_t dim = -1, bool keepdim = false) const;
@@ -244,6 +253,11 @@ class Tensor {
   Tensor& mul_(const Scalar& other) const;
   Tensor& div_(const Tensor& other) const;
   Tensor& div_(const Scalar& other) const;
+  /// Rounded as `rounding_mode` says: "trunc" towards 0, "floor" down, none not at all.
+  Tensor div(const Tensor& other, const std::optional<std::string>& rounding_mode) const;
+  Tensor div(const Scalar& other, const std::optional<std::string>& rounding_mode) const;
+  Tensor& div_(const Tensor& other, const std::optional<std::string>& rounding_mode) const;
+  Tensor& div_(const Scalar& other, const std::optional<std::string>& rounding_mode) const;
   Tensor& operator+=(const Tensor& other) { return add_(other); }
   Tensor& operator+=(const Scalar& other) { return add_(other); }
   Tensor& operator-=(const Tensor& other) { return sub_(other); }
@@ -253,9 +267,17 @@ class Tensor {
   Tensor& operator/=(const Tensor& other) { return div_(other); }
   Tensor& operator/=(const Scalar& other) { return div_(other); }
   Tensor operator-() const { return neg(); }
+  Tensor operator~() const { return bitwise_not(); }
+  Tensor& operator&=(const Tensor& other) { return bitwise_and_(other); }
+  Tensor& operator&=(const Scalar& other) { return bitwise_and_(other); }
+  Tensor& operator|=(const Tensor& other) { return bitwise_or_(other); }
+  Tensor& operator|=(const Scalar& other) { return bitwise_or_(other); }
+  Tensor& operator^=(const Tensor& other) { return bitwise_xor_(other); }
+  Tensor& operator^=(const Scalar& other) { return bitwise_xor_(other); }
   Tensor pow(const Scalar& exponent) const;
   Tensor pow(const Tensor& exponent) const;
   Tensor& pow_(const Scalar& exponent) const;
+  Tensor& pow_(const Tensor& exponent) const;
   Tensor fmod(const Tensor& other) const;
   Tensor fmod(const Scalar& other) const;
   Tensor remainder(const Tensor& other) const;
@@ -266,6 +288,7 @@ class Tensor {
   Tensor lerp(const Tensor& end, const Tensor& weight) const;
   Tensor lerp(const Tensor& end, const Scalar& weight) const;
   Tensor& lerp_(const Tensor& end, const Scalar& weight) const;
+  Tensor& lerp_(const Tensor& end, const Tensor& weight) const;
   Tensor addcmul(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
   Tensor addcdiv(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
   Tensor& addcmul_(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
@@ -323,6 +346,7 @@ class Tensor {
   Tensor floor() const;
   Tensor ceil() const;
   Tensor round() const;
+  Tensor round(int64_t decimals) const;
   Tensor trunc() const;
   Tensor frac() const;
   Tensor sign() const;
@@ -330,8 +354,11 @@ class Tensor {
   Tensor isinf() const;
   Tensor isfinite() const;
   Tensor clamp(const std::optional<Scalar>& min = std::nullopt, const std::optional<Scalar>& max = std::nullopt) const;
+  Tensor clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max = std::nullopt) const;
   Tensor clamp_min(const Scalar& min) const;
+  Tensor clamp_min(const Tensor& min) const;
   Tensor clamp_max(const Scalar& max) const;
+  Tensor clamp_max(const Tensor& max) const;
   Tensor& neg_() const;
   Tensor& abs_() const;
   Tensor& exp_() const;
@@ -389,6 +416,7 @@ class Tensor {
   Tensor any() const;
   Tensor any(int64_t dim, bool keepdim = false) const;
   Tensor count_nonzero() const;
+  Tensor count_nonzero(IntArrayRef dim) const;
   Tensor sum_to_size(IntArrayRef size) const;
   Tensor softmax(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
   Tensor log_softmax(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
@@ -436,6 +464,8 @@ class Tensor {
   unsigned add_hook(std::function<Tensor(const Tensor&)> hook) const;
   Ref<TensorImpl> impl_;
 };
+
+inline const Tensor& TensorMethods::self() const { return static_cast<const Tensor&>(*this); }
 
 /// Where a gradient is kept: shared by a tensor and by the node that fills it, so that neither needs the other.
 struct GradSlot : RefCounted {

@@ -261,7 +261,7 @@ Tensor& Tensor::index_fill_(int64_t dim, const Tensor& index, const Scalar& valu
   const int d = wrap_dim(dim, array().ndim());
   check_vector("index_fill_()", *this, index);
   return in_place(
-      "index_fill_", *this, {}, [&](const Tensor& x) { return index_fill(x, d, index, value); },
+      "index_fill_", *this, {}, [&](const Tensor& x) { return xtgrad::index_fill(x, d, index, value); },
       [&](const Array& target) { fill_slices(target, d, index, value); });
 }
 

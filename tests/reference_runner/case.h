@@ -71,6 +71,8 @@ using Table = std::map<std::string, Op>;
 
 /// Runs the operator on the case in every form and says what differs from PyTorch's results.
 std::vector<std::string> check_case(const Json& row, const Op& op);
+/// The same without expanded operands: matrices of equal rows or columns have no inverse.
+std::vector<std::string> check_matrix_case(const Json& row, const Op& op);
 /// The same, and with tensors of one element without dimensions and of no element, for operators on each element.
 std::vector<std::string> check_elementwise_case(const Json& row, const Op& op);
 

@@ -1,0 +1,159 @@
+#include <algorithm>
+
+#include <xtgrad/autograd/ops/arrange.h>
+#include <xtgrad/autograd/ops/creation.h>
+#include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/index.h>
+#include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/copy.h>
+
+// Cutting apart and putting together.
+
+namespace xtgrad {
+
+std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t dim) {
+  check(x.dim() > 0, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+  std::vector<Tensor> pieces;
+  int64_t start = 0;
+  for (int64_t index : indices) {
+    pieces.push_back(slice(x, dim, start, index));
+    start = index;
+  }
+  pieces.push_back(slice(x, dim, start));
+  return pieces;
+}
+
+namespace {
+
+int64_t split_dim(const char* op, const Tensor& x, int64_t least, int64_t dim) {
+  check(x.dim() >= least, "torch.", op, " requires a tensor with at least ", least,
+        least == 1 ? " dimension" : " dimensions", ", but got a tensor with ", x.dim(), " dimensions!");
+  return dim;
+}
+
+std::vector<Tensor> equal_pieces(const char* op, const Tensor& x, int64_t sections, int64_t dim) {
+  check(sections != 0 && x.size(dim) % sections == 0, "torch.", op, " attempted to split along dimension ", dim,
+        ", but the size of the dimension ", x.size(dim), " is not divisible by the split_size ", sections, "!");
+  return tensor_split(x, sections, dim);
+}
+
+int64_t horizontal(const Tensor& x) { return split_dim("hsplit", x, 1, x.dim() == 1 ? 0 : 1); }
+
+}  // namespace
+
+std::vector<Tensor> hsplit(const Tensor& x, int64_t sections) {
+  return equal_pieces("hsplit", x, sections, horizontal(x));
+}
+std::vector<Tensor> hsplit(const Tensor& x, IntArrayRef indices) { return tensor_split(x, indices, horizontal(x)); }
+std::vector<Tensor> vsplit(const Tensor& x, int64_t sections) {
+  return equal_pieces("vsplit", x, sections, split_dim("vsplit", x, 2, 0));
+}
+std::vector<Tensor> vsplit(const Tensor& x, IntArrayRef indices) {
+  return tensor_split(x, indices, split_dim("vsplit", x, 2, 0));
+}
+std::vector<Tensor> dsplit(const Tensor& x, int64_t sections) {
+  return equal_pieces("dsplit", x, sections, split_dim("dsplit", x, 3, 2));
+}
+std::vector<Tensor> dsplit(const Tensor& x, IntArrayRef indices) {
+  return tensor_split(x, indices, split_dim("dsplit", x, 3, 2));
+}
+
+Tensor atleast_1d(const Tensor& x) { return x.dim() == 0 ? x.reshape({1}) : x; }
+Tensor atleast_2d(const Tensor& x) { return x.dim() < 2 ? atleast_1d(x).unsqueeze(0) : x; }
+Tensor atleast_3d(const Tensor& x) { return x.dim() < 3 ? atleast_2d(x).unsqueeze(-1) : x; }
+
+namespace {
+
+std::vector<Tensor> each(TensorList tensors, Tensor (*function)(const Tensor&)) {
+  std::vector<Tensor> result;
+  for (const Tensor& x : tensors) result.push_back(function(x));
+  return result;
+}
+
+}  // namespace
+
+std::vector<Tensor> atleast_1d(TensorList tensors) { return each(tensors, atleast_1d); }
+std::vector<Tensor> atleast_2d(TensorList tensors) { return each(tensors, atleast_2d); }
+std::vector<Tensor> atleast_3d(TensorList tensors) { return each(tensors, atleast_3d); }
+
+Tensor column_stack(TensorList tensors) {
+  check(!tensors.empty(), "column_stack expects a non-empty TensorList");
+  return hstack(each(tensors, [](const Tensor& x) { return x.dim() <= 1 ? x.reshape({x.numel(), 1}) : x; }));
+}
+Tensor row_stack(TensorList tensors) { return vstack(tensors); }
+Tensor dstack(TensorList tensors) {
+  check(!tensors.empty(), "dstack expects a non-empty TensorList");
+  return cat(atleast_3d(tensors), 2);
+}
+Tensor concatenate(TensorList tensors, int64_t dim) { return cat(tensors, dim); }
+
+Tensor block_diag(TensorList tensors) {
+  if (tensors.empty()) return empty({1, 0});
+  const std::vector<Tensor> blocks = atleast_2d(tensors);
+  int64_t rows = 0, columns = 0;
+  ScalarType dtype = blocks[0].dtype();
+  for (const Tensor& block : blocks) {
+    check(block.dim() == 2, "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input has ", block.dim(),
+          " dimensions");
+    rows += block.size(0);
+    columns += block.size(1);
+    dtype = promote_types(dtype, block.dtype());
+  }
+  const Array result = full_array({rows, columns}, 0, dtype);
+  int64_t row = 0, column = 0;
+  std::vector<std::pair<int64_t, int64_t>> corners;
+  std::vector<Dims> shapes;
+  for (const Tensor& block : blocks) {
+    kernels::copy(block.array(), result.slice(0, row, block.size(0)).slice(1, column, block.size(1)));
+    corners.emplace_back(row, column);
+    shapes.push_back(block.array().shape());
+    row += block.size(0);
+    column += block.size(1);
+  }
+  return record("BlockDiagBackward0", result, blocks, [corners, shapes](const Tensor& g, const Needs& needs) {
+    std::vector<Tensor> gradients(corners.size());
+    for (size_t i = 0; i < corners.size(); ++i)
+      if (needs[i])
+        gradients[i] = narrow(narrow(g, 0, corners[i].first, shapes[i][0]), 1, corners[i].second, shapes[i][1]);
+    return gradients;
+  });
+}
+
+Tensor cartesian_prod(TensorList tensors) {
+  check(!tensors.empty(), "cartesian_prod expects a non-empty TensorList");
+  for (const Tensor& x : tensors) check(x.dim() == 1, "Expect a 1D vector, but got shape ", x.sizes());
+  if (tensors.size() == 1) return tensors[0];
+  return stack(each(meshgrid(tensors), ravel), 1);
+}
+
+Tensor combinations(const Tensor& x, int64_t r, bool with_replacement) {
+  check(x.dim() == 1, "Expect a 1D vector, but got shape ", x.sizes());
+  check(r >= 0, "Expect a non-negative number, but got ", r);
+  if (r == 0) return empty({0}, x.dtype());
+  check(r < Dims::kMax, "combinations: at most ", Dims::kMax - 1, " elements can be chosen, got ", r);
+  const int64_t n = x.numel();
+  const std::vector<Tensor> index(static_cast<size_t>(r), arange(n)), grids = meshgrid(index);
+  Tensor mask = ones(Dims(static_cast<int>(r), n), kBool);
+  for (size_t i = 0; i + 1 < grids.size(); ++i)
+    mask = logical_and(mask, with_replacement ? le(grids[i], grids[i + 1]) : lt(grids[i], grids[i + 1]));
+  std::vector<Tensor> chosen;
+  for (const Tensor& grid : meshgrid(std::vector<Tensor>(static_cast<size_t>(r), x)))
+    chosen.push_back(masked_select(grid, mask));
+  return stack(chosen, 1);
+}
+
+std::vector<Tensor> TensorMethods::tensor_split(int64_t sections, int64_t dim) const {
+  return xtgrad::tensor_split(self(), sections, dim);
+}
+std::vector<Tensor> TensorMethods::tensor_split(IntArrayRef indices, int64_t dim) const {
+  return xtgrad::tensor_split(self(), indices, dim);
+}
+std::vector<Tensor> TensorMethods::hsplit(int64_t sections) const { return xtgrad::hsplit(self(), sections); }
+std::vector<Tensor> TensorMethods::hsplit(IntArrayRef indices) const { return xtgrad::hsplit(self(), indices); }
+std::vector<Tensor> TensorMethods::vsplit(int64_t sections) const { return xtgrad::vsplit(self(), sections); }
+std::vector<Tensor> TensorMethods::vsplit(IntArrayRef indices) const { return xtgrad::vsplit(self(), indices); }
+std::vector<Tensor> TensorMethods::dsplit(int64_t sections) const { return xtgrad::dsplit(self(), sections); }
+std::vector<Tensor> TensorMethods::dsplit(IntArrayRef indices) const { return xtgrad::dsplit(self(), indices); }
+
+}  // namespace xtgrad

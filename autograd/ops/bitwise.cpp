@@ -1,0 +1,86 @@
+#include <xtgrad/autograd/ops/bitwise.h>
+
+#include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/special.h>
+
+namespace xtgrad {
+
+Tensor bitwise_and(const Tensor& x, const Tensor& y) { return Tensor(kernels::bitwise_and(x.array(), y.array())); }
+Tensor bitwise_and(const Tensor& x, const Scalar& y) { return Tensor(kernels::bitwise_and(x.array(), y)); }
+Tensor bitwise_or(const Tensor& x, const Tensor& y) { return Tensor(kernels::bitwise_or(x.array(), y.array())); }
+Tensor bitwise_or(const Tensor& x, const Scalar& y) { return Tensor(kernels::bitwise_or(x.array(), y)); }
+Tensor bitwise_xor(const Tensor& x, const Tensor& y) { return Tensor(kernels::bitwise_xor(x.array(), y.array())); }
+Tensor bitwise_xor(const Tensor& x, const Scalar& y) { return Tensor(kernels::bitwise_xor(x.array(), y)); }
+Tensor bitwise_left_shift(const Tensor& x, const Tensor& y) {
+  return Tensor(kernels::bitwise_left_shift(x.array(), y.array()));
+}
+Tensor bitwise_left_shift(const Tensor& x, const Scalar& y) {
+  return Tensor(kernels::bitwise_left_shift(x.array(), y));
+}
+Tensor bitwise_right_shift(const Tensor& x, const Tensor& y) {
+  return Tensor(kernels::bitwise_right_shift(x.array(), y.array()));
+}
+Tensor bitwise_right_shift(const Tensor& x, const Scalar& y) {
+  return Tensor(kernels::bitwise_right_shift(x.array(), y));
+}
+Tensor bitwise_not(const Tensor& x) { return Tensor(kernels::bitwise_not(x.array())); }
+
+Tensor TensorMethods::bitwise_and(const Tensor& other) const { return xtgrad::bitwise_and(self(), other); }
+Tensor TensorMethods::bitwise_and(const Scalar& other) const { return xtgrad::bitwise_and(self(), other); }
+Tensor TensorMethods::bitwise_or(const Tensor& other) const { return xtgrad::bitwise_or(self(), other); }
+Tensor TensorMethods::bitwise_or(const Scalar& other) const { return xtgrad::bitwise_or(self(), other); }
+Tensor TensorMethods::bitwise_xor(const Tensor& other) const { return xtgrad::bitwise_xor(self(), other); }
+Tensor TensorMethods::bitwise_xor(const Scalar& other) const { return xtgrad::bitwise_xor(self(), other); }
+Tensor TensorMethods::bitwise_left_shift(const Tensor& other) const {
+  return xtgrad::bitwise_left_shift(self(), other);
+}
+Tensor TensorMethods::bitwise_left_shift(const Scalar& other) const {
+  return xtgrad::bitwise_left_shift(self(), other);
+}
+Tensor TensorMethods::bitwise_right_shift(const Tensor& other) const {
+  return xtgrad::bitwise_right_shift(self(), other);
+}
+Tensor TensorMethods::bitwise_right_shift(const Scalar& other) const {
+  return xtgrad::bitwise_right_shift(self(), other);
+}
+Tensor TensorMethods::bitwise_not() const { return xtgrad::bitwise_not(self()); }
+
+Tensor& TensorMethods::bitwise_and_(const Tensor& other) const {
+  return in_place("bitwise_and_", self(), {}, [&](const Tensor& x) { return xtgrad::bitwise_and(x, other); });
+}
+Tensor& TensorMethods::bitwise_and_(const Scalar& other) const {
+  return in_place("bitwise_and_", self(), {}, [&](const Tensor& x) { return xtgrad::bitwise_and(x, other); });
+}
+Tensor& TensorMethods::bitwise_or_(const Tensor& other) const {
+  return in_place("bitwise_or_", self(), {}, [&](const Tensor& x) { return xtgrad::bitwise_or(x, other); });
+}
+Tensor& TensorMethods::bitwise_or_(const Scalar& other) const {
+  return in_place("bitwise_or_", self(), {}, [&](const Tensor& x) { return xtgrad::bitwise_or(x, other); });
+}
+Tensor& TensorMethods::bitwise_xor_(const Tensor& other) const {
+  return in_place("bitwise_xor_", self(), {}, [&](const Tensor& x) { return xtgrad::bitwise_xor(x, other); });
+}
+Tensor& TensorMethods::bitwise_xor_(const Scalar& other) const {
+  return in_place("bitwise_xor_", self(), {}, [&](const Tensor& x) { return xtgrad::bitwise_xor(x, other); });
+}
+Tensor& TensorMethods::bitwise_left_shift_(const Tensor& other) const {
+  return in_place("bitwise_left_shift_", self(), {},
+                  [&](const Tensor& x) { return xtgrad::bitwise_left_shift(x, other); });
+}
+Tensor& TensorMethods::bitwise_left_shift_(const Scalar& other) const {
+  return in_place("bitwise_left_shift_", self(), {},
+                  [&](const Tensor& x) { return xtgrad::bitwise_left_shift(x, other); });
+}
+Tensor& TensorMethods::bitwise_right_shift_(const Tensor& other) const {
+  return in_place("bitwise_right_shift_", self(), {},
+                  [&](const Tensor& x) { return xtgrad::bitwise_right_shift(x, other); });
+}
+Tensor& TensorMethods::bitwise_right_shift_(const Scalar& other) const {
+  return in_place("bitwise_right_shift_", self(), {},
+                  [&](const Tensor& x) { return xtgrad::bitwise_right_shift(x, other); });
+}
+Tensor& TensorMethods::bitwise_not_() const {
+  return in_place("bitwise_not_", self(), {}, [](const Tensor& x) { return xtgrad::bitwise_not(x); });
+}
+
+}  // namespace xtgrad

@@ -1,0 +1,31 @@
+#pragma once
+#include <xtgrad/autograd/tensor.h>
+
+// Norms and what is measured with them, of floats or doubles.
+
+namespace xtgrad {
+namespace linalg {
+
+/// The norm of all elements, or along dims, as vectors: any order, inf and 0 included. (No dims mean all of them.)
+Tensor vector_norm(const Tensor& x, const Scalar& ord = 2, IntArrayRef dim = {}, bool keepdim = false,
+                   std::optional<ScalarType> dtype = std::nullopt);
+/// The norm of matrices in two dims: "fro", "nuc" (the sum of singular values), 2 and -2 (the largest and smallest of
+/// them), 1, -1, inf and -inf (the largest or smallest sum of magnitudes in a column or row).
+Tensor matrix_norm(const Tensor& A, const std::string& ord = "fro", IntArrayRef dim = {-2, -1}, bool keepdim = false,
+                   std::optional<ScalarType> dtype = std::nullopt);
+Tensor matrix_norm(const Tensor& A, const Scalar& ord, IntArrayRef dim = {-2, -1}, bool keepdim = false,
+                   std::optional<ScalarType> dtype = std::nullopt);
+/// vector_norm or, where two dims or a matrix and an order are given, matrix_norm; without an order of all elements.
+Tensor norm(const Tensor& x, const std::optional<Scalar>& ord = std::nullopt, IntArrayRef dim = {},
+            bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt);
+Tensor norm(const Tensor& x, const std::string& ord, IntArrayRef dim = {}, bool keepdim = false,
+            std::optional<ScalarType> dtype = std::nullopt);
+/// norm(A) norm(A^-1), by singular values where no order is given (or 2, -2).
+Tensor cond(const Tensor& A, const std::optional<Scalar>& p = std::nullopt);
+Tensor cond(const Tensor& A, const std::string& p);
+/// How many singular values are above max(atol, rtol * the largest); rtol is max(n, m) * epsilon unless given.
+Tensor matrix_rank(const Tensor& A, std::optional<double> atol = std::nullopt,
+                   std::optional<double> rtol = std::nullopt, bool hermitian = false);
+
+}  // namespace linalg
+}  // namespace xtgrad

@@ -1,0 +1,175 @@
+#include <xtgrad/autograd/ops/linalg_solve.h>
+
+#include <limits>
+
+#include <xtgrad/autograd/ops/creation.h>
+#include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/linalg.h>
+#include <xtgrad/autograd/ops/linalg_check.h>
+#include <xtgrad/autograd/ops/reduce.h>
+#include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/linalg.h>
+
+namespace xtgrad {
+namespace linalg {
+namespace {
+
+using detail::batch_of;
+using detail::check_info;
+using detail::check_matrix;
+using detail::check_square;
+
+/// A^-1 B of equal batch sizes.
+Tensor solve_left(const Tensor& A, const Tensor& B) {
+  Array info;
+  const Array result = kernels::solve(A.array(), B.array(), info);
+  check_info("torch.linalg.solve", info, [](int) { return "The solver failed because the input matrix is singular."; });
+  return record("LinalgSolveExBackward0", result, {A, B},
+                [A = Saved(A)](const Tensor& g, const Tensor& X, const Needs& needs) {
+                  const Tensor of_B = solve_left(A->mT(), g);
+                  return std::array{needs[0] ? neg(matmul(of_B, X.mT())) : Tensor(), of_B};
+                });
+}
+
+void check_sizes(const char* op, const Tensor& A, const Tensor& B, bool left) {
+  check(left ? A.size(-2) == B.size(-2) : A.size(-1) == B.size(-1), op,
+        ": Incompatible shapes of A and B for the equation ", left ? "AX = B" : "XA = B", " (", A.size(-2), "x",
+        A.size(-1), " and ", B.size(-2), "x", B.size(-1), ")");
+}
+
+/// B counts as vectors where it has the shape of A's rows.
+bool holds_vectors(const Tensor& A, const Tensor& B) {
+  if (B.dim() == 1) return true;
+  return A.dim() - 1 == B.dim() && B.array().shape() == batch_of(A, 1);
+}
+
+}  // namespace
+
+Tensor solve(const Tensor& A, const Tensor& given, bool left) {
+  check_square("linalg.solve", A);
+  detail::check_same_dtype("linalg.solve", A, given);
+  check(given.dim() > 0, "linalg.solve: The input tensor B must have at least 1 dimension.");
+  const bool vectors = holds_vectors(A, given);
+  const Tensor B = vectors ? given.unsqueeze(-1) : given;
+  check(left || !vectors,
+        "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. "
+        "In this case linalg.solve is equivalent to B / A.squeeze(-1)");
+  check_sizes("linalg.solve", A, B, left);
+  const Dims batch = broadcast_shapes(batch_of(A), batch_of(B));
+  const Tensor a = detail::with_batch(A, batch), b = detail::with_batch(B, batch);
+  const Tensor x = left ? solve_left(a, b) : solve_left(a.mT(), b.mT()).mT();
+  return vectors ? x.squeeze(-1) : x;
+}
+
+namespace {
+
+Tensor triangle(const Tensor& x, bool upper, bool unit) {
+  return upper ? triu(x, unit ? 1 : 0) : tril(x, unit ? -1 : 0);
+}
+
+Tensor solve_triangular_left(const Tensor& A, const Tensor& B, bool upper, bool unit) {
+  return record("LinalgSolveTriangularBackward0", kernels::solve_triangular(A.array(), B.array(), upper, unit), {A, B},
+                [A = Saved(A), upper, unit](const Tensor& g, const Tensor& X, const Needs& needs) {
+                  const Tensor of_B = solve_triangular_left(A->mT(), g, !upper, unit);
+                  return std::array{needs[0] ? neg(triangle(matmul(of_B, X.mT()), upper, unit)) : Tensor(), of_B};
+                });
+}
+
+}  // namespace
+
+Tensor solve_triangular(const Tensor& A, const Tensor& B, bool upper, bool left, bool unitriangular) {
+  check_square("linalg.solve_triangular", A);
+  check(B.dim() >= 2, "linalg.solve_triangular: The input tensor B must have at least 2 dimensions.");
+  detail::check_same_dtype("linalg.solve_triangular", A, B);
+  check_sizes("linalg.solve_triangular", A, B, left);
+  const Dims batch = broadcast_shapes(batch_of(A), batch_of(B));
+  const Tensor a = detail::with_batch(A, batch), b = detail::with_batch(B, batch);
+  return left ? solve_triangular_left(a, b, upper, unitriangular)
+              : solve_triangular_left(a.mT(), b.mT(), !upper, unitriangular).mT();
+}
+
+namespace {
+
+Tensor record_inverse(const Tensor& A, Array& info) {
+  return record("LinalgInvExBackward0", kernels::inverse(A.array(), info), {A},
+                [](const Tensor& g, const Tensor& y) { return neg(matmul(y.mT(), matmul(g, y.mT()))); });
+}
+
+void check_inverse(const Array& info) {
+  check_info("linalg.inv", info, [](int at) {
+    return text("The diagonal element ", at,
+                " is zero, the inversion could not be completed because the input matrix is singular.");
+  });
+}
+
+/// The inverse, of nan where there is none.
+Tensor inverse_or_nan(const Tensor& A) {
+  Array info;
+  return record_inverse(A, info);
+}
+
+Tensor in_last_two(const Tensor& x) { return x.unsqueeze(-1).unsqueeze(-1); }
+
+}  // namespace
+
+std::tuple<Tensor, Tensor> inv_ex(const Tensor& A, bool check_errors) {
+  check_square("linalg.inv", A);
+  Array info;
+  const Tensor result = record_inverse(A, info);
+  if (check_errors) check_inverse(info);
+  return {result, Tensor(info)};
+}
+
+Tensor inv(const Tensor& A) { return std::get<0>(inv_ex(A, true)); }
+
+Tensor det(const Tensor& A) {
+  check_square("linalg.det", A);
+  return record("LinalgDetBackward0", kernels::determinant(A.array()).value, {A},
+                [A = Saved(A)](const Tensor& g, const Tensor& y) {
+                  const Tensor singular = in_last_two(eq(y, 0));
+                  if (!any(singular).item<bool>()) return mul(in_last_two(mul(g, y)), inverse_or_nan(A).mT());
+                  // Without an inverse the cofactors are taken as they are: no second derivative there.
+                  const Tensor regular = where(singular, eye(A->size(-1), A->dtype()), A);
+                  const Tensor of_regular = mul(in_last_two(y), inverse_or_nan(regular).mT());
+                  return mul(in_last_two(g), where(singular, Tensor(kernels::cofactors(A->array())), of_regular));
+                });
+}
+
+std::tuple<Tensor, Tensor> slogdet(const Tensor& A) {
+  check_square("linalg.slogdet", A);
+  const kernels::Determinant found = kernels::determinant(A.array());
+  const std::vector<Tensor> result = record_outputs("LinalgSlogdetBackward0", {found.sign, found.log_abs}, {A},
+                                                    [A = Saved(A)](const Gradients& g, const Needs&) {
+                                                      if (!g[1].defined())
+                                                        return std::array{zeros_like(A)};  // the sign is constant
+                                                      return std::array{mul(in_last_two(g[1]), inverse_or_nan(A).mT())};
+                                                    });
+  return {result[0], result[1]};
+}
+
+}  // namespace linalg
+
+Tensor inverse(const Tensor& x) { return linalg::inv(x); }
+Tensor det(const Tensor& x) { return linalg::det(x); }
+std::tuple<Tensor, Tensor> slogdet(const Tensor& x) { return linalg::slogdet(x); }
+Tensor logdet(const Tensor& x) {
+  const auto [sign, log_abs] = linalg::slogdet(x);
+  return where(eq(sign, -1), std::numeric_limits<double>::quiet_NaN(), log_abs);
+}
+std::tuple<Tensor, Tensor> triangular_solve(const Tensor& b, const Tensor& A, bool upper, bool transpose,
+                                            bool unitriangular) {
+  const Tensor matrix = transpose ? A.mT() : A;
+  return {linalg::solve_triangular(matrix, b, upper != transpose, true, unitriangular), A.clone()};
+}
+
+Tensor TensorMethods::inverse() const { return linalg::inv(self()); }
+Tensor TensorMethods::det() const { return linalg::det(self()); }
+Tensor TensorMethods::logdet() const { return xtgrad::logdet(self()); }
+std::tuple<Tensor, Tensor> TensorMethods::slogdet() const { return linalg::slogdet(self()); }
+std::tuple<Tensor, Tensor> TensorMethods::triangular_solve(const Tensor& matrix, bool upper, bool transpose,
+                                                           bool unitriangular) const {
+  return xtgrad::triangular_solve(self(), matrix, upper, transpose, unitriangular);
+}
+
+}  // namespace xtgrad

@@ -1,0 +1,41 @@
+#pragma once
+#include <xtgrad/autograd/ops/elementwise.h>
+
+// Second names: each function does what the one it calls does.
+
+namespace xtgrad {
+
+inline Tensor absolute(const Tensor& x) { return abs(x); }
+inline Tensor negative(const Tensor& x) { return neg(x); }
+inline Tensor arccos(const Tensor& x) { return acos(x); }
+inline Tensor arccosh(const Tensor& x) { return acosh(x); }
+inline Tensor arcsin(const Tensor& x) { return asin(x); }
+inline Tensor arcsinh(const Tensor& x) { return asinh(x); }
+inline Tensor arctan(const Tensor& x) { return atan(x); }
+inline Tensor arctanh(const Tensor& x) { return atanh(x); }
+inline Tensor fix(const Tensor& x) { return trunc(x); }
+inline Tensor arctan2(const Tensor& y, const Tensor& x) { return atan2(y, x); }
+inline Tensor clip(const Tensor& x, const std::optional<Scalar>& min = std::nullopt,
+                   const std::optional<Scalar>& max = std::nullopt) {
+  return clamp(x, min, max);
+}
+inline Tensor divide(const Tensor& x, const Tensor& y) { return div(x, y); }
+inline Tensor divide(const Tensor& x, const Scalar& y) { return div(x, y); }
+inline Tensor true_divide(const Tensor& x, const Tensor& y) { return div(x, y); }
+inline Tensor true_divide(const Tensor& x, const Scalar& y) { return div(x, y); }
+inline Tensor multiply(const Tensor& x, const Tensor& y) { return mul(x, y); }
+inline Tensor multiply(const Tensor& x, const Scalar& y) { return mul(x, y); }
+inline Tensor subtract(const Tensor& x, const Tensor& y) { return sub(x, y); }
+inline Tensor subtract(const Tensor& x, const Scalar& y) { return sub(x, y); }
+inline Tensor greater(const Tensor& x, const Tensor& y) { return gt(x, y); }
+inline Tensor greater(const Tensor& x, const Scalar& y) { return gt(x, y); }
+inline Tensor greater_equal(const Tensor& x, const Tensor& y) { return ge(x, y); }
+inline Tensor greater_equal(const Tensor& x, const Scalar& y) { return ge(x, y); }
+inline Tensor less(const Tensor& x, const Tensor& y) { return lt(x, y); }
+inline Tensor less(const Tensor& x, const Scalar& y) { return lt(x, y); }
+inline Tensor less_equal(const Tensor& x, const Tensor& y) { return le(x, y); }
+inline Tensor less_equal(const Tensor& x, const Scalar& y) { return le(x, y); }
+inline Tensor not_equal(const Tensor& x, const Tensor& y) { return ne(x, y); }
+inline Tensor not_equal(const Tensor& x, const Scalar& y) { return ne(x, y); }
+
+}  // namespace xtgrad

@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <cmath>
+
+#include <xtgrad/autograd/ops/creation.h>
+#include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/index.h>
+#include <xtgrad/autograd/ops/reduce.h>
+#include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/ops/statistics.h>
+#include <xtgrad/autograd/record.h>
+
+// Quantiles, differences and integrals.
+
+namespace xtgrad {
+namespace {
+
+Tensor between(const Tensor& sorted, const Tensor& rank, const std::string& interpolation) {
+  const auto at = [&](const Tensor& place) { return gather(sorted, -1, place.to(kLong)); };
+  if (interpolation == "lower") return at(floor(rank));
+  if (interpolation == "higher") return at(ceil(rank));
+  if (interpolation == "nearest") return at(round(rank));
+  const Tensor low = at(floor(rank)), high = at(ceil(rank));
+  return lerp(low, high, interpolation == "midpoint" ? full_like(rank, 0.5) : sub(rank, floor(rank)));
+}
+
+Tensor quantile_of(const char* op, const Tensor& x, const Tensor& q, std::optional<int64_t> dim, bool keepdim,
+                   const std::string& interpolation, bool ignore_nan) {
+  check(x.numel() > 0, op, "() input tensor must be non-empty");
+  check(q.dim() <= 1, op, "() q must be a scalar or 1D tensor");
+  check(x.dtype() == kFloat || x.dtype() == kDouble, op, "() input tensor must be either float or double dtype");
+  check(q.dtype() == x.dtype(), op, "() q tensor must be same dtype as the input tensor");
+  check(q.numel() == 0 || (logical_and(ge(q, 0), le(q, 1))).all().item<bool>(), op,
+        "() q values must be in the range [0, 1]");
+  check(interpolation == "linear" || interpolation == "lower" || interpolation == "higher" ||
+            interpolation == "midpoint" || interpolation == "nearest",
+        op, "() interpolation must be one of linear, lower, higher, midpoint or nearest, but got ", interpolation);
+  const int d = dim ? wrap_dim(*dim, x.array().ndim()) : 0;
+  const Tensor rows = !dim || x.dim() == 0 ? ravel(x) : movedim(x, d, -1);
+  const Tensor sorted = std::get<0>(sort(rows, -1)), missing = isnan(sorted);
+  // A rank for each row and q: rows without their missing elements are shorter, others that miss one give nan.
+  const Tensor last = ignore_nan ? clamp_min(sub(sum(logical_not(missing), -1, true), 1), 0).to(x.dtype())
+                                 : full({1}, rows.size(-1) - 1, x.dtype());
+  const Tensor wanted = q.reshape({q.numel()});
+  Tensor rank = mul(wanted, last);
+  if (!ignore_nan) rank = masked_fill(rank, any(missing, -1, true), static_cast<double>(rows.size(-1) - 1));
+  Dims shape = rows.array().shape();
+  shape[shape.size() - 1] = q.numel();
+  Tensor result = movedim(between(sorted, rank.expand(shape), interpolation), -1, 0);
+  if (keepdim && x.dim() > 0) {
+    if (dim) {
+      result = result.unsqueeze(d + 1);
+    } else {
+      Dims ones(x.array().ndim(), 1);
+      ones.insert(0, q.numel());
+      result = result.reshape(ones);
+    }
+  }
+  return q.dim() == 0 ? result.squeeze(0) : result;
+}
+
+}  // namespace
+
+Tensor quantile(const Tensor& x, const Tensor& q, std::optional<int64_t> dim, bool keepdim,
+                const std::string& interpolation) {
+  return quantile_of("quantile", x, q, dim, keepdim, interpolation, false);
+}
+Tensor quantile(const Tensor& x, double q, std::optional<int64_t> dim, bool keepdim, const std::string& interpolation) {
+  check(q >= 0 && q <= 1, "quantile() q must be in the range [0, 1] but got ", q);
+  return quantile(x, scalar_tensor(q, x.dtype()), dim, keepdim, interpolation);
+}
+Tensor nanquantile(const Tensor& x, const Tensor& q, std::optional<int64_t> dim, bool keepdim,
+                   const std::string& interpolation) {
+  return quantile_of("nanquantile", x, q, dim, keepdim, interpolation, true);
+}
+Tensor nanquantile(const Tensor& x, double q, std::optional<int64_t> dim, bool keepdim,
+                   const std::string& interpolation) {
+  check(q >= 0 && q <= 1, "nanquantile() q must be in the range [0, 1] but got ", q);
+  return nanquantile(x, scalar_tensor(q, x.dtype()), dim, keepdim, interpolation);
+}
+
+Tensor diff(const Tensor& x, int64_t n, int64_t dim, const Tensor& prepend, const Tensor& append) {
+  check(x.dim() >= 1, "diff expects input to be at least one-dimensional");
+  check(n >= 0, "order must be non-negative but got ", n);
+  const int d = wrap_dim(dim, x.array().ndim());
+  std::vector<Tensor> parts;
+  for (const Tensor* part : {&prepend, &x, &append})
+    if (part->defined()) parts.push_back(*part);
+  Tensor result = parts.size() == 1 ? x : cat(parts, d);
+  for (int64_t i = 0; i < n && result.size(d) > 0; ++i) {
+    const int64_t rest = result.size(d) - 1;
+    const Tensor low = narrow(result, d, 0, rest), high = narrow(result, d, 1, rest);
+    result = x.dtype() == kBool ? logical_xor(high, low) : sub(high, low);
+  }
+  return result;
+}
+
+namespace {
+
+/// The areas between neighbours, of which `width` is the distance.
+template <class Width>
+Tensor areas(const Tensor& y, const Width& width, int64_t dim) {
+  const int64_t rest = std::max<int64_t>(y.size(dim) - 1, 0), start = std::min<int64_t>(1, y.size(dim));
+  return mul(mul(add(narrow(y, dim, 0, rest), narrow(y, dim, start, rest)), width), 0.5);
+}
+
+Tensor widths(const char* op, const Tensor& y, const Tensor& x, int64_t dim) {
+  check(x.dim() > 0 && y.dim() > 0, op, ": expected tensors of at least one dimension");
+  const int d = wrap_dim(dim, y.array().ndim());
+  if (x.dim() == 1) {
+    check(x.size(0) == y.size(d), op, ": There must be one `x` value for each sample point, got ", x.size(0), " for ",
+          y.size(d));
+    Dims shape(y.array().ndim() - d, 1);
+    shape[0] = std::max<int64_t>(x.size(0) - 1, 0);
+    return diff(x).reshape(shape);
+  }
+  return diff(x, 1, d - y.dim());
+}
+
+}  // namespace
+
+Tensor trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
+  check(y.dim() > 0, "trapezoid: expected a tensor of at least one dimension");
+  return sum(areas(y, dx, dim), dim);
+}
+Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
+  return sum(areas(y, widths("trapezoid", y, x, dim), dim), dim);
+}
+Tensor trapz(const Tensor& y, const Tensor& x, int64_t dim) { return trapezoid(y, x, dim); }
+Tensor trapz(const Tensor& y, double dx, int64_t dim) { return trapezoid(y, Scalar(dx), dim); }
+Tensor cumulative_trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
+  check(y.dim() > 0, "cumulative_trapezoid: expected a tensor of at least one dimension");
+  return cumsum(areas(y, dx, dim), dim);
+}
+Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
+  return cumsum(areas(y, widths("cumulative_trapezoid", y, x, dim), dim), dim);
+}
+
+Tensor dist(const Tensor& x, const Tensor& y, const Scalar& p) { return norm(sub(x, y), p); }
+
+Tensor renorm(const Tensor& x, const Scalar& p, int64_t dim, const Scalar& maxnorm) {
+  check(x.dim() > 1, "renorm: input needs at least 2 dimensions, got ", x.dim(), " dimensions");
+  check(p.to_double() > 0, "renorm: non-positive norm not supported");
+  check(maxnorm.to_double() >= 0, "renorm: expected maxnorm to be >= 0 but got ", maxnorm);
+  const int d = wrap_dim(dim, x.array().ndim());
+  std::vector<int64_t> others;
+  for (int k = 0; k < x.dim(); ++k)
+    if (k != d) others.push_back(k);
+  const Tensor length = norm(x, p, others, true);
+  const Tensor factor = where(gt(length, maxnorm), mul(reciprocal(add(length, 1e-7)), maxnorm), 1);
+  return mul(x, factor);
+}
+
+Tensor& TensorMethods::cumsum_(int64_t dim) const {
+  return in_place("cumsum_", self(), {}, [&](const Tensor& x) { return cumsum(x, dim); });
+}
+Tensor& TensorMethods::cumprod_(int64_t dim) const {
+  return in_place("cumprod_", self(), {}, [&](const Tensor& x) { return cumprod(x, dim); });
+}
+Tensor TensorMethods::quantile(const Tensor& q, std::optional<int64_t> dim, bool keepdim,
+                               const std::string& interpolation) const {
+  return xtgrad::quantile(self(), q, dim, keepdim, interpolation);
+}
+Tensor TensorMethods::quantile(double q, std::optional<int64_t> dim, bool keepdim,
+                               const std::string& interpolation) const {
+  return xtgrad::quantile(self(), q, dim, keepdim, interpolation);
+}
+Tensor TensorMethods::nanquantile(const Tensor& q, std::optional<int64_t> dim, bool keepdim,
+                                  const std::string& interpolation) const {
+  return xtgrad::nanquantile(self(), q, dim, keepdim, interpolation);
+}
+Tensor TensorMethods::nanquantile(double q, std::optional<int64_t> dim, bool keepdim,
+                                  const std::string& interpolation) const {
+  return xtgrad::nanquantile(self(), q, dim, keepdim, interpolation);
+}
+Tensor TensorMethods::diff(int64_t n, int64_t dim) const { return xtgrad::diff(self(), n, dim); }
+Tensor TensorMethods::dist(const Tensor& other, const Scalar& p) const { return xtgrad::dist(self(), other, p); }
+Tensor TensorMethods::renorm(const Scalar& p, int64_t dim, const Scalar& maxnorm) const {
+  return xtgrad::renorm(self(), p, dim, maxnorm);
+}
+Tensor& TensorMethods::renorm_(const Scalar& p, int64_t dim, const Scalar& maxnorm) const {
+  return in_place("renorm_", self(), {}, [&](const Tensor& x) { return xtgrad::renorm(x, p, dim, maxnorm); });
+}
+
+}  // namespace xtgrad
