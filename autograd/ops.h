@@ -5,6 +5,7 @@
 #include <xtgrad/autograd/ops/bitwise.h>
 #include <xtgrad/autograd/ops/conv.h>
 #include <xtgrad/autograd/ops/creation.h>
+#include <xtgrad/autograd/ops/distance.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/image.h>
 #include <xtgrad/autograd/ops/index.h>
@@ -15,6 +16,7 @@
 #include <xtgrad/autograd/ops/linalg_product.h>
 #include <xtgrad/autograd/ops/linalg_solve.h>
 #include <xtgrad/autograd/ops/loss.h>
+#include <xtgrad/autograd/ops/loss_margin.h>
 #include <xtgrad/autograd/ops/names.h>
 #include <xtgrad/autograd/ops/norm.h>
 #include <xtgrad/autograd/ops/pool.h>

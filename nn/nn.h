@@ -4,6 +4,7 @@
 #include <xtgrad/nn/any_module.h>
 #include <xtgrad/nn/cloneable.h>
 #include <xtgrad/nn/conv.h>
+#include <xtgrad/nn/distance.h>
 #include <xtgrad/nn/dropout.h>
 #include <xtgrad/nn/enum.h>
 #include <xtgrad/nn/expanding_array.h>
@@ -14,6 +15,7 @@
 #include <xtgrad/nn/init.h>
 #include <xtgrad/nn/linear.h>
 #include <xtgrad/nn/loss.h>
+#include <xtgrad/nn/loss_margin.h>
 #include <xtgrad/nn/module.h>
 #include <xtgrad/nn/module_list.h>
 #include <xtgrad/nn/ordered_dict.h>

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
-#include <xtgrad/autograd/ops/loss.h>
+#include <xtgrad/autograd/ops/distance.h>
+#include <xtgrad/autograd/ops/loss_margin.h>
+#include <xtgrad/nn/functional/distance.h>
+#include <xtgrad/nn/functional/loss_margin.h>
 
 #include "family.h"
 
@@ -49,6 +52,53 @@ const Table kLoss{
        return binary_cross_entropy_with_logits(a.x(0), a.x(1), a.tensor("weight"), a.tensor("pos_weight"),
                                                reduction(a));
      }},
+    {"kl_div",
+     [](const Args& a) {
+       nn::KLDivLossOptions options;
+       const std::string how = a["reduction"].text();
+       if (how == "none") options.reduction(kNone);
+       if (how == "sum") options.reduction(kSum);
+       if (how == "batchmean") options.reduction(kBatchMean);
+       return nn::functional::kl_div(a.x(0), a.x(1),
+                                     options.log_target(a.has("log_target") && a["log_target"].boolean()));
+     }},
+    {"soft_margin_loss", [](const Args& a) { return soft_margin_loss(a.x(0), a.x(1), reduction(a)); }},
+    {"hinge_embedding_loss",
+     [](const Args& a) { return hinge_embedding_loss(a.x(0), a.x(1), a.number("margin", 1), reduction(a)); }},
+    {"margin_ranking_loss",
+     [](const Args& a) { return margin_ranking_loss(a.x(0), a.x(1), a.x(2), a.number("margin", 0), reduction(a)); }},
+    {"cosine_embedding_loss",
+     [](const Args& a) { return cosine_embedding_loss(a.x(0), a.x(1), a.x(2), a.number("margin", 0), reduction(a)); }},
+    {"triplet_margin_loss",
+     [](const Args& a) {
+       return triplet_margin_loss(a.x(0), a.x(1), a.x(2), a.number("margin", 1), a.number("p", 2),
+                                  a.number("eps", 1e-6), a.has("swap") && a["swap"].boolean(), reduction(a));
+     }},
+    {"multi_margin_loss",
+     [](const Args& a) {
+       return multi_margin_loss(a.x(0), a.x(1), a.has("p") ? a["p"].scalar() : Scalar(1), a.number("margin", 1),
+                                a.tensor("weight"), reduction(a));
+     }},
+    {"multilabel_margin_loss", [](const Args& a) { return multilabel_margin_loss(a.x(0), a.x(1), reduction(a)); }},
+    {"multilabel_soft_margin_loss",
+     [](const Args& a) { return multilabel_soft_margin_loss(a.x(0), a.x(1), a.tensor("weight"), reduction(a)); }},
+    {"poisson_nll_loss",
+     [](const Args& a) {
+       return poisson_nll_loss(a.x(0), a.x(1), !a.has("log_input") || a["log_input"].boolean(),
+                               a.has("full") && a["full"].boolean(), 1e-8, reduction(a));
+     }},
+    {"gaussian_nll_loss",
+     [](const Args& a) {
+       return gaussian_nll_loss(a.x(0), a.x(1), a.x(2), a.has("full") && a["full"].boolean(), 1e-6, reduction(a));
+     }},
+    {"cosine_similarity", [](const Args& a) { return cosine_similarity(a.x(0), a.x(1), dim(a)); }},
+    {"pairwise_distance", [](const Args& a) { return pairwise_distance(a.x(0), a.x(1), a["p"].number()); }},
+    {"normalize",
+     [](const Args& a) {
+       return nn::functional::normalize(a.x(), nn::NormalizeFuncOptions().p(a["p"].number()).dim(dim(a)));
+     }},
+    {"cdist", [](const Args& a) { return cdist(a.x(0), a.x(1), a["p"].number()); }},
+    {"pdist", [](const Args& a) { return pdist(a.x(), a["p"].number()); }},
 };
 
 }  // namespace
