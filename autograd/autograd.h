@@ -1,5 +1,6 @@
 #pragma once
 // Tensors, what can be done with them, and their gradients.
+#include <xtgrad/autograd/anomaly_mode.h>
 #include <xtgrad/autograd/engine.h>
 #include <xtgrad/autograd/function.h>
 #include <xtgrad/autograd/gradcheck.h>

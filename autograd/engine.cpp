@@ -1,14 +1,19 @@
 #include <xtgrad/autograd/engine.h>
 
 #include <algorithm>
+#include <exception>
+#include <system_error>
+#include <thread>
 #include <unordered_map>
 
+#include <xtgrad/autograd/anomaly_mode.h>
 #include <xtgrad/autograd/node.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+#include <xtgrad/lib/parallel.h>
 
 namespace xtgrad {
 namespace {
@@ -130,7 +135,7 @@ class Backward {
     for (size_t i = 0; i < needs.size(); ++i) any |= needs[i] = is_needed(node.edges[i].node.get());
     if (!any) return;
     Gradients results(node.edges.size());
-    node.apply(entry.gradients, needs, results);
+    autograd::detail::apply_checked(node, entry.gradients, needs, results);
     if (!keep_graph_) node.release();
     entry.gradients.clear();
     for (size_t i = 0; i < needs.size(); ++i)
@@ -234,12 +239,47 @@ std::vector<Capture> make_captures(const variable_list& inputs) {
   return captures;
 }
 
+/// Runs `work` on this thread or, where so many backward passes stand within each other that their frames might fill
+/// the stack, on a new one; a function whose backward calls backward may thus nest without end.
+template <class Work>
+void on_a_deep_enough_stack(const Work& work) {
+  constexpr int kMostNested = 50;
+  thread_local int nested = 0;
+  if (nested < kMostNested) {
+    struct Level {
+      Level() { ++nested; }
+      ~Level() { --nested; }
+    } const level;
+    return work();
+  }
+  const bool grad_mode = GradMode::is_enabled(), inference = InferenceMode::is_enabled();
+  const int threads = get_num_threads();
+  std::exception_ptr error;
+  try {
+    std::thread([&] {
+      const InferenceMode same_inference(inference);
+      const AutoGradMode same_mode(grad_mode);
+      set_num_threads(threads);
+      try {
+        work();
+      } catch (...) {
+        error = std::current_exception();
+      }
+    }).join();
+  } catch (const std::system_error& e) {
+    fail("backward: passes stand within each other too deeply, and no further thread can be started: ", e.what());
+  }
+  if (error) std::rethrow_exception(error);
+}
+
 void run_backward(const variable_list& outputs, const variable_list& gradients, bool retain_graph, bool create_graph,
                   std::vector<Capture>* captures) {
   std::vector<Edge> roots;
   for (const Tensor& y : outputs) roots.push_back(gradient_edge(y));
-  const AutoGradMode recording(create_graph);
-  Backward(retain_graph, create_graph, captures).run(roots, gradients);
+  on_a_deep_enough_stack([&] {
+    const AutoGradMode recording(create_graph);
+    Backward(retain_graph, create_graph, captures).run(roots, gradients);
+  });
 }
 
 }  // namespace

@@ -68,8 +68,13 @@ variable_list connect_outputs(variable_list outputs, const variable_list& inputs
       node->outputs.push_back({y.defined() ? y.array().shape() : Dims(), y.defined() ? y.dtype() : kFloat});
       continue;
     }
-    // An input handed through unchanged becomes a tensor of its own, or the input itself would move behind the node.
-    if (contains(inputs, y) && !contains(dirty, y)) y = Tensor(y.array());
+    // An input handed through unchanged becomes a view of it, or the input itself would move behind the node.
+    if (contains(inputs, y) && !contains(dirty, y)) {
+      const Tensor input = y;
+      y = Tensor(input.array());
+      xtgrad::detail::make_view(y, input);
+    }
+    if (y.impl()->base && !contains(dirty, y)) y.impl()->view_kind = ViewKind::custom;
     xtgrad::detail::attach(y, node);
   }
   return outputs;

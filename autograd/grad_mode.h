@@ -30,4 +30,18 @@ class NoGradGuard : public AutoGradMode {
   NoGradGuard() : AutoGradMode(false) {}
 };
 
+/// In its scope nothing is recorded, and the tensors that are made are marked: they can never be part of a graph's
+/// history, so that a model evaluated under it cannot be trained through by mistake. PyTorch's checks, not its speed:
+/// without a graph an operation keeps nothing anyway.
+class InferenceMode : public AutoGradMode {
+ public:
+  explicit InferenceMode(bool enabled = true) : AutoGradMode(!enabled), before_(enabled_) { enabled_ = enabled; }
+  ~InferenceMode() { enabled_ = before_; }
+  static bool is_enabled() { return enabled_; }
+
+ private:
+  static inline thread_local bool enabled_ = false;
+  bool before_;
+};
+
 }  // namespace xtgrad

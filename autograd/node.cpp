@@ -3,6 +3,7 @@
 #include <atomic>
 #include <mutex>
 
+#include <xtgrad/autograd/anomaly_mode.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/copy.h>
@@ -22,9 +23,16 @@ struct Node::Hooks {
   std::vector<Entry> entries;
   std::vector<std::pair<uint32_t, Ref<GradSlot>>> retained;
   unsigned next_id = 0;
+  std::shared_ptr<const autograd::detail::Origin> origin;
 };
 
-Node::Node() : sequence(next_sequence.fetch_add(1, std::memory_order_relaxed)) {}
+Node::Node() : sequence(next_sequence.fetch_add(1, std::memory_order_relaxed)) {
+  if (!autograd::AnomalyMode::is_enabled()) return;
+  hooks_ = std::make_unique<Hooks>();
+  hooks_->origin = autograd::detail::capture_origin();
+}
+std::shared_ptr<const autograd::detail::Origin> Node::origin() const { return hooks_ ? hooks_->origin : nullptr; }
+
 Node::~Node() = default;
 
 // A graph may be a chain of a million nodes, each of which owns the next, through its edges and through the tensors it

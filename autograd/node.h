@@ -10,6 +10,10 @@
 
 namespace xtgrad {
 
+namespace autograd::detail {
+struct Origin;
+}
+
 /// One gradient per output, or per input, of a node; an undefined tensor stands for zero.
 using Gradients = SmallVector<Tensor, 3>;
 /// Which inputs of a node need a gradient; what is not needed is not computed.
@@ -45,6 +49,8 @@ class Node : public RefCounted {
   void remove_hook(unsigned id);
   void retain(uint32_t output, Ref<GradSlot> slot);
   void run_hooks(Gradients& gradients);
+  /// Where the operation was recorded, if that was in anomaly mode.
+  std::shared_ptr<const autograd::detail::Origin> origin() const;
 
   SmallVector<Edge, 3> edges;
   SmallVector<Output, 1> outputs;

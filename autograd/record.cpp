@@ -7,6 +7,10 @@
 namespace xtgrad {
 
 void Saved::modified(const Tensor& x, uint32_t expected) {
+  check(
+      !x.is_inference(),
+      "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal tensor and "
+      "use it in autograd.");
   std::string shape;
   append_text(shape, x.sizes());
   const Ref<Node> node = x.impl()->grad_fn;
@@ -74,7 +78,9 @@ void detail::make_view(const Tensor& view, const Tensor& of) {
   const bool is_own_leaf = other.requires_grad && !other.grad_fn;
   impl.base = other.base && !is_own_leaf ? other.base : of.impl();
   impl.view_version = impl.array.storage()->version();
-  impl.no_grad_view = !GradMode::is_enabled() || of.impl()->no_grad_view;
+  impl.view_kind = of.impl()->view_kind;
+  if (!GradMode::is_enabled() && impl.view_kind == ViewKind::tracked) impl.view_kind = ViewKind::no_grad;
+  impl.inference = of.impl()->inference;
 }
 
 Tensor alias_of(const Tensor& x) {
@@ -101,22 +107,35 @@ bool overlaps_itself(const Array& x) {
 }
 }  // namespace
 
+namespace {
+constexpr const char* kCustomView =
+    "This view was created inside a custom Function (or because an input was returned as-is), whose backward a change "
+    "in place would bypass. This behavior is forbidden. You can fix this by cloning the output of the custom Function.";
+std::string name_of(const Ref<Node>& node) { return node ? node->name() : "a custom Function"; }
+}  // namespace
+
 void detail::check_in_place(const Tensor& self) {
   const TensorImpl& impl = *(self.array(), self.impl());
   check(!overlaps_itself(impl.array),
         "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
         "Please clone() the tensor before performing the operation. (sizes ",
         impl.array.shape(), ", strides ", impl.array.strides(), ")");
+  check(!impl.inference || InferenceMode::is_enabled(),
+        "Inplace update to inference tensor outside InferenceMode is not allowed. You can make a clone to get a normal "
+        "tensor before doing inplace update.");
   if (!GradMode::is_enabled()) return;
   if (impl.base) {
     const TensorImpl& base = *impl.base;
     const auto is_tracked_leaf = [](const TensorImpl& x) { return x.requires_grad && !x.grad_fn; };
     check(!is_tracked_leaf(base) && !is_tracked_leaf(impl),
           "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+    const bool tracked = base.grad_fn || impl.grad_fn;
     check(
-        !(impl.no_grad_view && (base.grad_fn || impl.grad_fn)),
+        !(tracked && impl.view_kind == ViewKind::no_grad),
         "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use "
-        "case is ambiguous and error-prone, it is forbidden: make the view with gradients on, or clone() it.");
+        "case is ambiguous and error-prone, it is forbidden. Make the view with gradients on, or clone() it.");
+    check(!(tracked && impl.view_kind == ViewKind::custom), "Output ", impl.output_nr, " of ", name_of(impl.grad_fn),
+          " is a view and is being modified inplace. ", kCustomView);
   } else {
     check(!(impl.requires_grad && !impl.grad_fn),
           "a leaf Variable that requires grad is being used in an in-place operation.");
@@ -173,6 +192,8 @@ Edge gradient_edge(const Tensor& tensor) {
   if (impl.base && impl.view_version != impl.array.storage()->version()) {
     const Tensor base(impl.base);
     if (base.requires_grad()) {
+      check(impl.view_kind != ViewKind::custom, "Output ", impl.output_nr, " of ", name_of(impl.grad_fn),
+            " is a view and its base or another view of its base has been modified inplace. ", kCustomView);
       const AutoGradMode recording(true);
       const Tensor view = as_strided_of(base, Geometry(impl.array));
       impl.grad_fn = view.impl()->grad_fn;

@@ -18,10 +18,11 @@ class Saved {
     if (!needed || !x.defined()) return;
     tensor_ = x;
     version_ = x.array().storage()->version();
+    inference_ = x.is_inference();
   }
   bool defined() const { return tensor_.defined(); }
   const Tensor& get() const {
-    if (tensor_.defined() && tensor_.array().storage()->version() != version_) [[unlikely]]
+    if (tensor_.defined() && (tensor_.array().storage()->version() != version_ || inference_)) [[unlikely]]
       modified(tensor_, version_);
     return tensor_;
   }
@@ -32,6 +33,7 @@ class Saved {
  private:
   Tensor tensor_;
   uint32_t version_ = 0;
+  bool inference_ = false;
 };
 
 /// An output kept for its own gradient: without the node, which would otherwise own itself.

@@ -10,7 +10,7 @@
 
 namespace xtgrad {
 
-TensorImpl::TensorImpl(Array elements) : array(std::move(elements)) {}
+TensorImpl::TensorImpl(Array elements) : array(std::move(elements)), inference(InferenceMode::is_enabled()) {}
 TensorImpl::~TensorImpl() = default;
 
 void detail::undefined_tensor() {
@@ -44,6 +44,8 @@ bool Tensor::requires_grad() const {
 const Tensor& Tensor::set_requires_grad(bool required) const {
   check(!required || is_floating_point(),
         "Only Tensors of floating point and complex dtype can require gradients, got ", dtype());
+  check(!required || !impl_->inference || InferenceMode::is_enabled(),
+        "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
   check(
       required || is_leaf(),
       "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph "
@@ -133,6 +135,11 @@ void Tensor::set_data(const Tensor& other) const {
   const bool same = other.array().shape() == array().shape() && other.dtype() == dtype();
   impl_->array = other.array();
   if (impl_->accumulator && !same) impl_->accumulator = Ref<Node>(new AccumulateGrad(*impl_));
+}
+
+int64_t Tensor::_version() const {
+  check(!is_inference(), "Inference tensors do not track version counter.");
+  return array().storage()->version();
 }
 
 Tensor Tensor::_base() const {

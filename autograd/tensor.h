@@ -135,7 +135,10 @@ class Tensor : public TensorMethods {
   Tensor variable_data() const { return data(); }
   /// Makes this handle's tensor share `other`'s elements from now on.
   void set_data(const Tensor& other) const;
-  int64_t _version() const { return array().storage()->version(); }
+  /// How often the elements were changed in place; throws for tensors made in inference mode.
+  int64_t _version() const;
+  /// True for a tensor made in inference mode, and its views.
+  bool is_inference() const { return defined() && impl_->inference; }
   bool is_view() const { return defined() && static_cast<bool>(impl_->base); }
   Tensor _base() const;
 

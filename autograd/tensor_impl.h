@@ -7,6 +7,10 @@ class Node;
 void destroy(Node* node);
 struct GradSlot;
 
+/// How a view came about: those made under no_grad or by a custom function are not to be changed in place with
+/// gradients on, because the graph could not follow.
+enum class ViewKind : uint8_t { tracked, no_grad, custom };
+
 /// What the handles of one tensor share: its elements and its place in the graph.
 struct TensorImpl : RefCounted {
   explicit TensorImpl(Array elements);
@@ -21,7 +25,8 @@ struct TensorImpl : RefCounted {
   uint32_t view_version = 0;   // of a view: the storage's version when grad_fn was right
   bool requires_grad = false;  // leaf only; a non-leaf requires grad by having a grad_fn
   bool retains_grad = false;
-  bool no_grad_view = false;  // a view made under no_grad: not to be changed in place with gradients on
+  bool inference = false;  // made in inference mode
+  ViewKind view_kind = ViewKind::tracked;
 };
 
 namespace detail {
