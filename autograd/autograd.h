@@ -3,6 +3,7 @@
 #include <xtgrad/autograd/anomaly_mode.h>
 #include <xtgrad/autograd/engine.h>
 #include <xtgrad/autograd/function.h>
+#include <xtgrad/autograd/functional.h>
 #include <xtgrad/autograd/gradcheck.h>
 #include <xtgrad/autograd/node.h>
 #include <xtgrad/autograd/ops.h>
