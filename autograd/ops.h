@@ -6,7 +6,9 @@
 #include <xtgrad/autograd/ops/conv.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/distance.h>
+#include <xtgrad/autograd/ops/dropout.h>
 #include <xtgrad/autograd/ops/elementwise.h>
+#include <xtgrad/autograd/ops/embedding.h>
 #include <xtgrad/autograd/ops/image.h>
 #include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/index_more.h>

@@ -52,8 +52,11 @@ void* AnyModule::checked_object(const std::type_info& wanted, const char* functi
 AnyValue AnyModule::forward_values(AnyValue* arguments, size_t count) const {
   check(!is_empty(), "Cannot call forward() on an empty AnyModule");
   // Most modules have no default arguments, and all arguments are there: nothing is allocated.
-  if (count == table_->arity || table_->arity == detail::any_arity) return table_->forward(object_, arguments, count);
-  return call_with_defaults(arguments, count);
+  const bool complete = count == table_->arity || table_->arity == detail::any_arity;
+  AnyValue result = complete ? table_->forward(object_, arguments, count) : call_with_defaults(arguments, count);
+  if (detail::call_observer) [[unlikely]]
+    if (const Tensor* tensor = result.try_get<Tensor>()) detail::call_observer->called(*module_, *tensor);
+  return result;
 }
 
 AnyValue AnyModule::call_with_defaults(AnyValue* arguments, size_t count) const {

@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <xtgrad/nn/module.h>
+#include <xtgrad/nn/call_observer.h>
 
 namespace xtgrad::nn {
 
@@ -40,7 +40,14 @@ class ModuleHolder : detail::ModuleHolderBase {
 
   template <class... Args>
   decltype(auto) operator()(Args&&... args) const {
-    return ptr()->forward(std::forward<Args>(args)...);
+    if constexpr (std::is_same_v<decltype(ptr()->forward(std::forward<Args>(args)...)), Tensor>) {
+      Tensor result = ptr()->forward(std::forward<Args>(args)...);
+      if (detail::call_observer) [[unlikely]]
+        detail::call_observer->called(*impl_, result);
+      return result;
+    } else {
+      return ptr()->forward(std::forward<Args>(args)...);
+    }
   }
   template <class Arg>
   decltype(auto) operator[](Arg&& arg) {

@@ -2,10 +2,12 @@
 // Modules, their functional forms and their initialisation.
 #include <xtgrad/nn/activation.h>
 #include <xtgrad/nn/any_module.h>
+#include <xtgrad/nn/batchnorm.h>
 #include <xtgrad/nn/cloneable.h>
 #include <xtgrad/nn/conv.h>
 #include <xtgrad/nn/distance.h>
 #include <xtgrad/nn/dropout.h>
+#include <xtgrad/nn/embedding.h>
 #include <xtgrad/nn/enum.h>
 #include <xtgrad/nn/expanding_array.h>
 #include <xtgrad/nn/fold.h>
@@ -13,13 +15,19 @@
 #include <xtgrad/nn/functional_module.h>
 #include <xtgrad/nn/holder.h>
 #include <xtgrad/nn/init.h>
+#include <xtgrad/nn/instancenorm.h>
 #include <xtgrad/nn/linear.h>
 #include <xtgrad/nn/loss.h>
 #include <xtgrad/nn/loss_margin.h>
 #include <xtgrad/nn/module.h>
+#include <xtgrad/nn/module_dict.h>
 #include <xtgrad/nn/module_list.h>
+#include <xtgrad/nn/normalization.h>
 #include <xtgrad/nn/ordered_dict.h>
 #include <xtgrad/nn/padding.h>
+#include <xtgrad/nn/parameter_containers.h>
 #include <xtgrad/nn/pooling.h>
 #include <xtgrad/nn/sequential.h>
+#include <xtgrad/nn/summary.h>
 #include <xtgrad/nn/upsampling.h>
+#include <xtgrad/nn/utils.h>

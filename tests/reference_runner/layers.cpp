@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <xtgrad/autograd/ops/norm.h>
+#include <xtgrad/nn/functional/embedding.h>
 
 #include "family.h"
 
@@ -20,8 +21,21 @@ const Table kNormalisation{
     {"local_response_norm", [](const Args& a) { return local_response_norm(a.x(), a["size"].integer()); }},
 };
 
+const Table kEmbedding{
+    {"embedding",
+     [](const Args& a) {
+       nn::functional::EmbeddingFuncOptions options;
+       if (a.has("padding_idx")) options.padding_idx(a["padding_idx"].integer());
+       return nn::functional::embedding(a.x(0), a.x(1), options);
+     }},
+};
+
 }  // namespace
 
-TEST_CASE("layers") { run_family("layers", kNormalisation); }
+TEST_CASE("layers") {
+  Table all = kNormalisation;
+  all.insert(kEmbedding.begin(), kEmbedding.end());
+  run_family("layers", all);
+}
 
 }  // namespace reference

@@ -5,6 +5,7 @@
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/random.h>
 #include <xtgrad/nn/conv.h>
+#include <xtgrad/nn/embedding.h>
 #include <xtgrad/nn/init.h>
 #include <xtgrad/nn/linear.h>
 
@@ -50,6 +51,7 @@ const Draws kRounded{
     {"xavier_normal", [](const Json&) { return nn::init::xavier_normal_(matrix()); }},
     {"kaiming_normal", [](const Json&) { return nn::init::kaiming_normal_(matrix()); }},
     {"orthogonal", [](const Json&) { return nn::init::orthogonal_(matrix()); }},
+    {"embedding_weight", [](const Json&) { return nn::Embedding(4, 3)->weight.detach(); }},
     {"trunc_normal", [](const Json&) { return nn::init::trunc_normal_(matrix()); }},
 };
 
