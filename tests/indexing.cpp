@@ -320,4 +320,12 @@ TEST_SUITE("indexing") {
     y = x * 2;
     same(y.index_put_({Slice(), tensor({1, 1})}, v), index_put(x * 2, {Tensor(), tensor({1, 1})}, v));
   }
+
+  TEST_CASE("adjoints of choices refuse what does not fit") {
+    const Tensor g = ones({3});
+    CHECK_THROWS_AS(index_backward(g, {4}, {tensor({0, 1})}), Error);
+    CHECK_THROWS_AS(index_select_backward(g, {4}, 0, tensor({0, 1})), Error);
+    CHECK_THROWS_AS(gather_backward(ones({3, 1}), {2, 1}, 1, tensor({{0}, {0}, {0}})), Error);
+    CHECK_THROWS_AS(masked_select_backward(g, tensor({true, false, true})), Error);
+  }
 }

@@ -257,6 +257,28 @@ TEST_SUITE("shape") {
     CHECK_THROWS_AS(Tensor().view({1}), Error);
   }
 
+  TEST_CASE("adjoints of parts take negative indices and refuse what does not fit") {
+    check_integers(select_backward(tensor({7, 8}), {2, 3}, -1, -1), {2, 3}, {0, 0, 7, 0, 0, 8});
+    check_integers(slice_backward(tensor({7, 8}), {4}, 0, -3, 4, 2), {4}, {0, 7, 0, 8});
+    const Tensor g = ones({2, 2});
+    CHECK_THROWS_WITH_AS(select_backward(g, {2, 3}, 1, 3), doctest::Contains("index 3 out of range"), Error);
+    CHECK_THROWS_WITH_AS(select_backward(g, {2, 3}, 1, 0), doctest::Contains("must match the existing size"), Error);
+    CHECK_THROWS_AS(select_backward(g, {}, 0, 0), Error);
+    CHECK_THROWS_AS(slice_backward(g, {2, 3}, 1, 0, 3, 1), Error);
+    CHECK_THROWS_AS(slice_backward(g, {2, 3}, 1, 0, 2, 0), Error);
+    CHECK_THROWS_AS(diagonal_backward(g, {2, 3}, 0, 1, 1), Error);
+    CHECK_THROWS_AS(diagonal_backward(ones({4}), {2, 3}, 0, 0, 1), Error);
+    CHECK_THROWS_AS(unfold_backward(g, {3}, 0, 4, 1), Error);
+    CHECK_THROWS_AS(unfold_backward(g, {3}, 0, 2, 0), Error);
+  }
+
+  TEST_CASE("cat gives inputs without elements a gradient") {
+    const Tensor a = zeros({0, 3}).set_requires_grad(true), b = zeros({0}).set_requires_grad(true);
+    cat({a, ones({1, 3}), b}).sum().backward();
+    CHECK(a.grad().sizes() == IntArrayRef({0, 3}));
+    CHECK(b.grad().sizes() == IntArrayRef(0));
+  }
+
   TEST_CASE("both orders of derivatives of views are right") {
     const variable_list x{variable({2, 3, 2})};
     check_gradients([](const auto& v) { return v[0].permute({2, 0, 1}).reshape({4, 3}); }, x);

@@ -64,7 +64,7 @@ Tensor index_backward(const Tensor& g, IntArrayRef sizes, TensorList given) {
   const Array result = full_array(sizes, 0, g.dtype());
   const std::vector<Tensor> indices = prepare(Tensor(result), given);
   const Place place = detail::place_of_tensors(result, indices);
-  kernels::scatter_add(g.array(), place.offsets, place.base);
+  kernels::scatter_add(g.array().expand(place.shape), place.offsets, place.base);
   return record("IndexBackwardBackward0", result, {g},
                 [indices = SavedIndices(indices)](const Tensor& gg) { return index(gg, indices.get()); });
 }

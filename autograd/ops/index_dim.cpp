@@ -101,6 +101,7 @@ Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool) {
 Tensor gather_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, const Tensor& index) {
   const Array result = full_array(sizes, 0, g.dtype());
   const int d = wrap_dim(dim, result.ndim());
+  check_elements("gather_backward()", Tensor(result), d, index);
   if (index.numel() > 0) {
     const Place place = detail::place_of_elements("gather_backward()", result, d, index.array());
     kernels::scatter_add(g.array().reshape(place.shape), place.offsets, place.base);

@@ -75,8 +75,8 @@ Tensor masked_select(const Tensor& x, const Tensor& mask) {
 
 Tensor masked_select_backward(const Tensor& g, const Tensor& mask) {
   const Array result = full_array(mask.sizes(), 0, g.dtype());
-  const Array positions = kernels::nonzero(mask.array().reshape({mask.numel()})).reshape({g.numel()});
-  kernels::scatter(g.array(), positions, result.as_strided({1}, {0}, result.offset()));
+  const Array positions = kernels::nonzero(mask.array().reshape({mask.numel()})).select(1, 0);
+  kernels::scatter(g.array().expand(positions.shape()), positions, result.as_strided({1}, {0}, result.offset()));
   return record("MaskedSelectBackwardBackward0", result, {g},
                 [mask = Saved(mask, needs_grad(g))](const Tensor& gg) { return masked_select(gg, mask); });
 }

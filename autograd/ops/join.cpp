@@ -1,5 +1,8 @@
 #include <xtgrad/autograd/ops/shape.h>
 
+#include <algorithm>
+
+#include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/join.h>
 
@@ -59,7 +62,7 @@ Tensor cat(TensorList tensors, int64_t dim) {
   std::vector<int64_t> sizes;
   for (const Tensor& x : tensors) {
     const bool skipped = is_skipped(x.array());
-    sizes.push_back(skipped ? 0 : x.array().shape()[d]);
+    sizes.push_back(skipped ? -1 : x.array().shape()[d]);
     if (!skipped) parts.push_back(x.array().to(dtype));
   }
   const Array result = empty_array(shape, dtype, common_format(parts));
@@ -68,9 +71,9 @@ Tensor cat(TensorList tensors, int64_t dim) {
     std::vector<Tensor> gradients(sizes.size());
     int64_t start = 0;
     for (size_t i = 0; i < sizes.size(); ++i) {
-      // A skipped vector has no elements and needs no gradient.
-      if (needs[i] && sizes[i] > 0) gradients[i] = narrow(g, d, start, sizes[i]);
-      start += sizes[i];
+      // -1: a vector without elements that was skipped.
+      if (needs[i]) gradients[i] = sizes[i] < 0 ? zeros({0}, g.options()) : narrow(g, d, start, sizes[i]);
+      start += std::max<int64_t>(sizes[i], 0);
     }
     return gradients;
   });

@@ -40,52 +40,77 @@ Array windows_of(const Array& a, int dim, int64_t size, int64_t step) {
   return a.as_strided(shape, strides, a.offset());
 }
 
+int64_t check_index(const Dims& shape, int dim, int64_t index) {
+  const int64_t size = shape[dim];
+  check(index >= -size && index < size, "select(): index ", index, " out of range for tensor of size ", shape,
+        " at dimension ", dim);
+  return index < 0 ? index + size : index;
+}
+
+// The elements first, first + stride, ... that start:end:step means.
+struct Range {
+  int64_t first, last, length, stride;
+};
+
+Range range_of(int64_t size, int64_t start, int64_t end, int64_t step) {
+  check(step > 0, "slice step must be positive, got ", step);
+  const int64_t first = std::clamp<int64_t>(start < 0 ? start + size : start, 0, size);
+  const int64_t last = std::clamp<int64_t>(end < 0 ? end + size : end, first, size);
+  const int64_t length = last == first ? 0 : (last - first - 1) / step + 1;
+  // A step beyond the end would only make a meaningless stride that may overflow.
+  return {first, last, length, length > 1 ? step : 1};
+}
+
+void check_diagonal_dims(int d1, int d2, int64_t dim1, int64_t dim2) {
+  check(d1 != d2, "diagonal dimensions cannot be identical ", dim1, ", ", dim2);
+}
+
+void check_windows(const Array& a, int dim, int64_t size, int64_t step) {
+  const int64_t available = a.ndim() ? a.shape()[dim] : 1;
+  check(size >= 0 && size <= available, "maximum size for tensor at dimension ", dim, " is ", available,
+        " but size is ", size);
+  check(step > 0, "step is ", step, " but must be > 0");
+}
+
 }  // namespace
 
 Tensor select(const Tensor& x, int64_t dim, int64_t index) {
   const Array& a = x.array();
   check(a.ndim() > 0, "select() cannot be applied to a 0-dim tensor.");
   const int d = wrap_dim(dim, a.ndim());
-  const int64_t size = a.shape()[d];
-  check(index >= -size && index < size, "select(): index ", index, " out of range for tensor of size ", a.shape(),
-        " at dimension ", d);
-  if (index < 0) index += size;
-  return record_view("SelectBackward0", a.select(d, index), x,
-                     [before = a.shape(), d, index](const Tensor& g) { return select_backward(g, before, d, index); });
+  const int64_t at = check_index(a.shape(), d, index);
+  return record_view("SelectBackward0", a.select(d, at), x,
+                     [before = a.shape(), d, at](const Tensor& g) { return select_backward(g, before, d, at); });
 }
 
 Tensor select_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t index) {
+  check(!sizes.empty(), "select() cannot be applied to a 0-dim tensor.");
   const Array result = full_array(sizes, 0, g.dtype());
-  kernels::copy(g.array(), result.select(wrap_dim(dim, result.ndim()), index));
-  return record("SelectBackwardBackward0", result, {g},
-                [dim, index](const Tensor& gg) { return select(gg, dim, index); });
+  const int d = wrap_dim(dim, result.ndim());
+  const Array place = result.select(d, check_index(result.shape(), d, index));
+  kernels::copy(g.array().expand(place.shape()), place);
+  return record("SelectBackwardBackward0", result, {g}, [d, index](const Tensor& gg) { return select(gg, d, index); });
 }
 
 Tensor slice(const Tensor& x, int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step) {
   const Array& a = x.array();
   check(a.ndim() > 0, "slice() cannot be applied to a 0-dim tensor.");
-  check(step > 0, "slice step must be positive, got ", step);
   const int d = wrap_dim(dim, a.ndim());
   const int64_t size = a.shape()[d];
-  int64_t first = start.value_or(0), last = end.value_or(size);
-  if (first < 0) first += size;
-  if (last < 0) last += size;
-  first = std::clamp<int64_t>(first, 0, size);
-  last = std::clamp<int64_t>(last, first, size);
-  const int64_t span = last - first, length = span == 0 ? 0 : (span - 1) / step + 1;
-  // A step beyond the end would only make a meaningless stride that may overflow.
-  const int64_t stride = length > 1 ? step : 1;
-  return record_view("SliceBackward0", a.slice(d, first, length, stride), x,
-                     [before = a.shape(), d, first, last, step](const Tensor& g) {
-                       return slice_backward(g, before, d, first, last, step);
+  const Range range = range_of(size, start.value_or(0), end.value_or(size), step);
+  return record_view("SliceBackward0", a.slice(d, range.first, range.length, range.stride), x,
+                     [before = a.shape(), d, range, step](const Tensor& g) {
+                       return slice_backward(g, before, d, range.first, range.last, step);
                      });
 }
 
 Tensor slice_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t start, int64_t end, int64_t step) {
-  const int d = wrap_dim(dim, static_cast<int>(sizes.size()));
+  check(!sizes.empty(), "slice() cannot be applied to a 0-dim tensor.");
   const Array result = full_array(sizes, 0, g.dtype());
-  const int64_t length = g.array().shape()[d];
-  kernels::copy(g.array(), result.slice(d, start, length, length > 1 ? step : 1));
+  const int d = wrap_dim(dim, result.ndim());
+  const Range range = range_of(result.shape()[d], start, end, step);
+  const Array place = result.slice(d, range.first, range.length, range.stride);
+  kernels::copy(g.array().expand(place.shape()), place);
   return record("SliceBackwardBackward0", result, {g},
                 [d, start, end, step](const Tensor& gg) { return slice(gg, d, start, end, step); });
 }
@@ -125,16 +150,18 @@ Tensor as_strided(const Tensor& x, IntArrayRef size, IntArrayRef stride, std::op
 Tensor diagonal(const Tensor& x, int64_t offset, int64_t dim1, int64_t dim2) {
   const Array& a = x.array();
   const int d1 = wrap_dim(dim1, a.ndim()), d2 = wrap_dim(dim2, a.ndim());
-  check(d1 != d2, "diagonal dimensions cannot be identical ", dim1, ", ", dim2);
+  check_diagonal_dims(d1, d2, dim1, dim2);
   return record_view(
       "DiagonalBackward0", diagonal_of(a, offset, d1, d2), x,
       [before = a.shape(), offset, d1, d2](const Tensor& g) { return diagonal_backward(g, before, offset, d1, d2); });
 }
 
 Tensor diagonal_backward(const Tensor& g, IntArrayRef sizes, int64_t offset, int64_t dim1, int64_t dim2) {
-  const int ndim = static_cast<int>(sizes.size());
   const Array result = full_array(sizes, 0, g.dtype());
-  kernels::copy(g.array(), diagonal_of(result, offset, wrap_dim(dim1, ndim), wrap_dim(dim2, ndim)));
+  const int d1 = wrap_dim(dim1, result.ndim()), d2 = wrap_dim(dim2, result.ndim());
+  check_diagonal_dims(d1, d2, dim1, dim2);
+  const Array place = diagonal_of(result, offset, d1, d2);
+  kernels::copy(g.array().expand(place.shape()), place);
   return record("DiagonalBackwardBackward0", result, {g},
                 [offset, dim1, dim2](const Tensor& gg) { return diagonal(gg, offset, dim1, dim2); });
 }
@@ -142,10 +169,7 @@ Tensor diagonal_backward(const Tensor& g, IntArrayRef sizes, int64_t offset, int
 Tensor Tensor::unfold(int64_t dim, int64_t size, int64_t step) const {
   const Array& a = array();
   const int d = wrap_dim(dim, a.ndim());
-  const int64_t available = a.ndim() ? a.shape()[d] : 1;
-  check(size >= 0 && size <= available, "maximum size for tensor at dimension ", d, " is ", available, " but size is ",
-        size);
-  check(step > 0, "step is ", step, " but must be > 0");
+  check_windows(a, d, size, step);
   return record_view(
       "UnfoldBackward0", windows_of(a, d, size, step), *this,
       [before = a.shape(), d, size, step](const Tensor& g) { return unfold_backward(g, before, d, size, step); });
@@ -153,7 +177,10 @@ Tensor Tensor::unfold(int64_t dim, int64_t size, int64_t step) const {
 
 Tensor unfold_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t size, int64_t step) {
   const Array result = full_array(sizes, 0, g.dtype());
-  kernels::accumulate(g.array(), windows_of(result, wrap_dim(dim, result.ndim()), size, step));
+  const int d = wrap_dim(dim, result.ndim());
+  check_windows(result, d, size, step);
+  const Array windows = windows_of(result, d, size, step);
+  kernels::accumulate(g.array().expand(windows.shape()), windows);
   return record("UnfoldBackwardBackward0", result, {g},
                 [dim, size, step](const Tensor& gg) { return gg.unfold(dim, size, step); });
 }
