@@ -1,0 +1,140 @@
+// Convolutions, pooling and normalisation.
+#include <doctest/doctest.h>
+
+#include <xtgrad/autograd/ops/conv_record.h>
+
+#include "table.h"
+
+using namespace xtgrad;
+using namespace gradient_rows;
+
+namespace {
+
+void convolutions(Table& rows) {
+  rows("convolution",
+       [](L in) {
+         return convolution(in[0], in[1], in[2], {2, 1}, {1, 0}, {1, 2}, false, 0, 2);
+       },
+       {{2, 2, 3, 3}, {4, 1, 2, 2}, {4}})
+      .tied();
+  rows("convolution transposed", [](L in) { return convolution(in[0], in[1], in[2], 2, 1, 1, true, 1, 1); },
+       {{1, 2, 2, 2}, {2, 2, 2, 3}, {2}})
+      .tied()
+      .empty({{0, 2, 2, 2}, {2, 2, 2, 3}, {2}});
+  rows("conv1d", [](L in) { return conv1d(in[0], in[1], in[2], 2, 1); }, {{2, 2, 4}, {3, 2, 3}, {3}})
+      .also({{2, 4}, {3, 2, 3}, {3}});
+  rows("conv1d same", [](L in) { return conv1d(in[0], in[1], {}, 1, "same"); }, {{2, 2, 3}, {3, 2, 2}}).tied();
+  rows("conv2d", [](L in) { return conv2d(in[0], in[1], in[2], 1, 1); }, {{2, 2, 3, 2}, {1, 2, 2, 2}, {1}})
+      .also({{2, 3, 2}, {1, 2, 2, 2}, {1}});
+  rows("conv2d same", [](L in) { return conv2d(in[0], in[1], {}, 1, "same", 2); }, {{2, 1, 2, 3}, {2, 1, 2, 2}})
+      .tied()
+      .empty({{0, 1, 2, 3}, {2, 1, 2, 2}});
+  rows("conv3d",
+       [](L in) {
+         return conv3d(in[0], in[1], in[2], 1, {0, 1, 0});
+       },
+       {{2, 1, 2, 2, 2}, {1, 1, 2, 2, 1}, {1}})
+      .tied();
+  rows("conv3d valid", [](L in) { return conv3d(in[0], in[1], {}, 1, "valid"); }, {{2, 1, 2, 2, 2}, {1, 1, 2, 2, 1}})
+      .tied();
+  rows("conv_transpose1d", [](L in) { return conv_transpose1d(in[0], in[1], in[2], 2, 1, 1); },
+       {{1, 2, 3}, {2, 3, 3}, {3}})
+      .tied();
+  rows("conv_transpose2d", [](L in) { return conv_transpose2d(in[0], in[1], {}, 1, 0, 0, 2); },
+       {{1, 2, 2, 2}, {2, 1, 2, 2}})
+      .tied();
+  rows("conv_transpose3d", [](L in) { return conv_transpose3d(in[0], in[1]); }, {{1, 1, 2, 1, 2}, {1, 2, 1, 2, 2}})
+      .tied()
+      .empty({{0, 1, 2, 1, 2}, {1, 2, 1, 2, 2}});
+}
+
+kernels::ConvSettings settings() { return {{2}, {1}, {1}, 1}; }
+
+void maps_of_convolutions(Table& rows) {
+  rows("conv_forward",
+       [](L in) {
+         return detail::conv_forward(in[0], in[1], in[2], {2, 3, 2}, settings());
+       },
+       {{2, 2, 4}, {3, 2, 3}, {3}})
+      .tied()
+      .never_empty("of a size that is given");
+  rows("conv_data",
+       [](L in) {
+         return detail::conv_data("Data", in[0], in[1], in[2], {2, 2, 4}, settings());
+       },
+       {{2, 3, 2}, {3, 2, 3}, {2}})
+      .tied()
+      .never_empty("of a size that is given");
+  rows("conv_weight",
+       [](L in) {
+         return detail::conv_weight(in[0], in[1], {{3, 2, 3}}, settings(), true);
+       },
+       {{2, 2, 4}, {2, 3, 2}})
+      .tied();
+}
+
+void pooling(Table& rows) {
+  rows("max_pool1d", [](L in) { return max_pool1d(in[0], 2, 1, 1); }, {{2, 1, 4}}).also({{2, 4}});
+  rows("max_pool2d", [](L in) { return max_pool2d(in[0], 2); }, {{2, 2, 4, 2}}).also({{2, 4, 3}});
+  rows("max_pool2d overlapping",
+       [](L in) {
+         return max_pool2d(in[0], {2, 3}, 1, {1, 0}, {2, 1}, true);
+       },
+       {{1, 2, 3, 4}})
+      .empty({{0, 2, 3, 4}});
+  rows("max_pool3d", [](L in) { return max_pool3d(in[0], 2, 1); }, {{2, 1, 2, 3, 2}});
+  rows("max_pool1d_with_indices", [](L in) { return both(max_pool1d_with_indices(in[0], 2)); }, {{2, 1, 4}});
+  rows("max_pool2d_with_indices", [](L in) { return both(max_pool2d_with_indices(in[0], 2, 1)); }, {{2, 1, 3, 3}});
+  rows("max_pool3d_with_indices", [](L in) { return both(max_pool3d_with_indices(in[0], 2, 1)); }, {{2, 1, 2, 3, 2}});
+}
+
+void normalisation(Table& rows) {
+  rows("batch_norm", [](L in) { return batch_norm(in[0], in[1], in[2], {}, {}, true, 0.1, 0.1); },
+       {{2, 2, 3}, {2}, {2}})
+      .also({{3, 2}, {2}, {2}})
+      .also({{2, 2, 2, 2}, {2}, {2}});
+  rows("batch_norm evaluated",
+       [](L in) {
+         return batch_norm(in[0], in[1], in[2], tensor({0.5, -0.5}, kDouble), tensor({1.5, 0.5}, kDouble), false, 0.1,
+                           0.1);
+       },
+       {{2, 2, 3}, {2}, {2}})
+      .also({{2, 2, 2, 2}, {2}, {2}});
+  rows("instance_norm", [](L in) { return instance_norm(in[0], in[1], in[2], {}, {}, true, 0.1, 0.1); },
+       {{2, 2, 3}, {2}, {2}})
+      .also({{2, 2, 2, 2}, {2}, {2}});
+  rows("layer_norm", [](L in) { return layer_norm(in[0], 3, in[1], in[2], 0.1); }, {{2, 3}, {3}, {3}})
+      .also({{2, 2, 3}, {3}, {3}});
+  rows("layer_norm two", [](L in) { return layer_norm(in[0], {2, 2}, in[1], {}, 0.1); }, {{3, 2, 2}, {2, 2}}).tied();
+  rows("layer_norm plain", [](L in) { return layer_norm(in[0], 3, {}, {}, 0.1); }, {{2, 3}});
+  rows("group_norm", [](L in) { return group_norm(in[0], 2, in[1], in[2], 0.1); }, {{2, 4, 2}, {4}, {4}})
+      .also({{2, 4}, {4}, {4}})
+      .also({{1, 4, 2, 1}, {4}, {4}});
+  rows("local_response_norm", [](L in) { return local_response_norm(in[0], 3, 0.7, 0.75, 1); }, {{2, 4, 2}})
+      .also({{1, 3, 2, 2}});
+}
+
+// The same mask each time.
+Tensor dropped(const Tensor& x) {
+  manual_seed(3);
+  return dropout(x, 0.4, true);
+}
+
+void dropping(Table& rows) {
+  rows("dropout", dropped, {{3, 4}});
+  rows("dropout evaluated", [](L in) { return dropout(in[0], 0.4, false) * in[0]; }, {{2, 3}});
+  rows.in_place("dropout_",
+                [](Tensor& x, L) {
+                  manual_seed(3);
+                  dropout_(x, 0.4, true);
+                },
+                {{3, 4}});
+}
+
+}  // namespace
+
+TEST_CASE("gradients: convolutions") { check_rows(convolutions); }
+TEST_CASE("gradients: maps that convolutions consist of") { check_rows(maps_of_convolutions); }
+TEST_CASE("gradients: pooling") { check_rows(pooling); }
+TEST_CASE("gradients: normalisation") { check_rows(normalisation); }
+TEST_CASE("gradients: dropout") { check_rows(dropping); }

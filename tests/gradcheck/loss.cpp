@@ -1,0 +1,94 @@
+// Losses.
+#include <doctest/doctest.h>
+
+#include <xtgrad/nn/functional.h>
+
+#include "table.h"
+
+using namespace xtgrad;
+using namespace gradient_rows;
+namespace F = xtgrad::nn::functional;
+
+namespace {
+
+Tensor classes() { return tensor({2, 0, -100}); }
+Tensor weight() { return tensor({0.5, 1.5, 0.7}, kDouble); }
+Tensor for_rows(const Tensor& x, const Tensor& classes) { return classes.slice(0, 0, x.size(0)); }
+
+void of_classes(Table& rows) {
+  rows("nll_loss",
+       [](L in) {
+         return reductions([&](int64_t r) { return nll_loss(in[0], for_rows(in[0], classes()), weight(), r); });
+       },
+       {{3, 3}});
+  rows("nll_loss of images",
+       [](L in) {
+         return reductions([&](int64_t r) { return nll_loss(in[0], tensor({{{0, 2}}, {{1, 1}}}), {}, r, 1); });
+       },
+       {{2, 3, 1, 2}})
+      .never_empty("the classes are given");
+  rows("nll_loss of one", [](L in) { return nll_loss(in[0], tensor(1)); }, {{3}}).never_empty("the class is given");
+  rows("nll_loss_backward",
+       [](L in) {
+         return nll_loss_backward(in[0], zeros({3, 3}, kDouble), classes(), weight());
+       },
+       {{}})
+      .never_empty("one number");
+  rows("nll_loss_backward none",
+       [](L in) {
+         return nll_loss_backward(in[0], zeros({3, 3}, kDouble), classes(), weight(), Reduction::None);
+       },
+       {{3}})
+      .never_empty("one for each class");
+  rows("cross_entropy_loss",
+       [](L in) {
+         return reductions(
+             [&](int64_t r) { return cross_entropy_loss(in[0], for_rows(in[0], classes()), weight(), r, -100, 0.1); });
+       },
+       {{3, 3}});
+  rows("cross_entropy_loss of probabilities",
+       [](L in) {
+         return reductions([&](int64_t r) { return cross_entropy_loss(in[0], in[1], weight(), r, -100, 0.1); });
+       },
+       {{2, 3}, {{2, 3}, kProbability}})
+      .also({{2, 3, 2}, {{2, 3, 2}, kProbability}});
+  rows("cross_entropy", [](L in) { return F::cross_entropy(in[0], for_rows(in[0], classes())); }, {{3, 3}});
+}
+
+void of_differences(Table& rows) {
+  rows("mse_loss", [](L in) { return reductions([&](int64_t r) { return mse_loss(in[0], in[1], r); }); },
+       {{2, 3}, {2, 3}})
+      .broadcasts();
+  rows("l1_loss", [](L in) { return reductions([&](int64_t r) { return l1_loss(in[0], in[1], r); }); },
+       {{2, 3}, {2, 3}})
+      .broadcasts();
+  rows("smooth_l1_loss",
+       [](L in) { return reductions([&](int64_t r) { return smooth_l1_loss(in[0], in[1], r, 0.7); }); },
+       {{2, 3}, {2, 3}})
+      .broadcasts();
+  rows("huber_loss", [](L in) { return reductions([&](int64_t r) { return huber_loss(in[0], in[1], r, 0.7); }); },
+       {{2, 3}, {2, 3}})
+      .broadcasts();
+}
+
+void of_probabilities(Table& rows) {
+  rows("binary_cross_entropy",
+       [](L in) { return reductions([&](int64_t r) { return binary_cross_entropy(in[0], in[1], weight(), r); }); },
+       {{2, 3}, {2, 3}})
+      .on(kProbability)
+      .tied();
+  rows("binary_cross_entropy_with_logits",
+       [](L in) {
+         return reductions([&](int64_t r) {
+           return binary_cross_entropy_with_logits(in[0], in[1], weight(), tensor({1.5, 0.5, 2.0}, kDouble), r);
+         });
+       },
+       {{2, 3}, {{2, 3}, kProbability}})
+      .tied();
+}
+
+}  // namespace
+
+TEST_CASE("gradients: losses of classes") { check_rows(of_classes); }
+TEST_CASE("gradients: losses of differences") { check_rows(of_differences); }
+TEST_CASE("gradients: losses of probabilities") { check_rows(of_probabilities); }

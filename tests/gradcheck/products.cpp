@@ -1,0 +1,64 @@
+// Products of matrices.
+#include <doctest/doctest.h>
+
+#include "table.h"
+
+using namespace xtgrad;
+using namespace gradient_rows;
+
+namespace {
+
+void products(Table& rows) {
+  rows("matmul", matmul, {{2, 3}, {3, 4}})
+      .also({{3}, {3}})
+      .also({{2, 3}, {3}})
+      .also({{3}, {3, 2}})
+      .also({{2, 2, 3}, {3, 2}})
+      .also({{2, 3}, {2, 3, 2}})
+      .also({{3, 1, 2, 3}, {2, 3, 2}})
+      .also({{2, 2, 3}, {3}})
+      .also({{2, 0}, {0, 3}});
+  rows("mm", mm, {{2, 3}, {3, 4}}).tied();
+  rows("mm of nothing", mm, {{2, 3}, {3, 4}}).tied().empty({{2, 0}, {0, 4}});
+  rows("bmm", bmm, {{2, 2, 3}, {2, 3, 2}}).tied();
+  rows("mv", mv, {{2, 3}, {3}}).tied();
+  rows("dot", dot, {{3}, {3}}).tied();
+  rows("outer", outer, {{2}, {3}}).tied();
+  rows("addmm", [](L in) { return addmm(in[0], in[1], in[2], 0.5, 0.7); }, {{2, 4}, {2, 3}, {3, 4}})
+      .also({{4}, {2, 3}, {3, 4}})
+      .also({{2, 1}, {2, 3}, {3, 4}})
+      .also({{}, {2, 3}, {3, 4}});
+  rows("baddbmm", [](L in) { return baddbmm(in[0], in[1], in[2], 0.5, 0.7); }, {{2, 2, 2}, {2, 2, 3}, {2, 3, 2}})
+      .also({{2}, {2, 2, 3}, {2, 3, 2}})
+      .also({{2, 1, 1}, {2, 2, 3}, {2, 3, 2}});
+  rows("linear", [](L in) { return linear(in[0], in[1]); }, {{2, 3}, {4, 3}})
+      .also({{3}, {4, 3}})
+      .also({{2, 2, 3}, {2, 3}});
+  rows("linear bias", [](L in) { return linear(in[0], in[1], in[2]); }, {{2, 3}, {4, 3}, {4}})
+      .also({{2, 2, 3}, {2, 3}, {2}});
+  rows("bilinear", [](L in) { return bilinear(in[0], in[1], in[2], in[3]); }, {{2, 3}, {2, 2}, {2, 3, 2}, {2}})
+      .also({{2, 2, 3}, {2, 2, 2}, {2, 3, 2}, {2}})
+      .also({{3}, {2}, {2, 3, 2}, {2}});
+}
+
+void contractions(Table& rows) {
+  rows("einsum", [](L in) { return einsum("ij,jk->ik", in); }, {{2, 3}, {3, 4}}).tied();
+  rows("einsum batches", [](L in) { return einsum("...ij,jk->...ki", in); }, {{2, 3}, {3, 2}})
+      .also({{2, 2, 3}, {3, 2}});
+  rows("einsum diagonal", [](L in) { return einsum("ii->i", in); }, {{3, 3}}).empty({{0, 0}});
+  rows("einsum sum", [](L in) { return einsum("ijk->j", in); }, {{2, 3, 2}});
+  rows("einsum three", [](L in) { return einsum("bn,anm,bm->ba", in); }, {{2, 2}, {3, 2, 3}, {2, 3}}).tied();
+  rows("tensordot", [](L in) { return tensordot(in[0], in[1], 1); }, {{2, 3}, {3, 2}}).tied();
+  rows("tensordot dims",
+       [](L in) {
+         return tensordot(in[0], in[1], {0, 2}, {1, 0});
+       },
+       {{2, 3, 2}, {2, 2, 2}})
+      .also({{2, 3, 3}, {3, 2, 2}})
+      .empty({{2, 0, 2}, {2, 2, 2}});
+}
+
+}  // namespace
+
+TEST_CASE("gradients: products of matrices") { check_rows(products); }
+TEST_CASE("gradients: contractions") { check_rows(contractions); }

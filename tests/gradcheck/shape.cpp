@@ -1,0 +1,149 @@
+// Other shapes of the same elements: views and copies.
+#include <doctest/doctest.h>
+
+#include <xtgrad/autograd/ops/strided.h>
+
+#include "table.h"
+
+using namespace xtgrad;
+using namespace gradient_rows;
+
+namespace {
+
+void shapes(Table& rows) {
+  rows("reshape", [](L in) { return reshape(in[0], {3, -1}); }, {{2, 3}});
+  rows("reshape_as", [](L in) { return in[0].reshape_as(in[0].t()); }, {{2, 3}});
+  rows("view", [](L in) { return in[0].view({-1, 2, 3}); }, {{2, 3}}).never_empty("-1 is ambiguous");
+  rows("view_as", [](L in) { return in[0].contiguous().view_as(zeros({3, 2})); }, {{2, 3}}).never_empty("of 6");
+  rows("flatten", [](L in) { return flatten(in[0]); }, {{2, 3}}).also({{}});
+  rows("flatten some", [](L in) { return flatten(in[0], 1, 2); }, {{2, 3, 2, 2}});
+  rows("unflatten", [](L in) { return unflatten(in[0], 1, {2, -1}); }, {{3, 4}});
+  rows("ravel", ravel, {{2, 3}});
+  rows("squeeze", [](L in) { return squeeze(in[0]); }, {{1, 3, 1, 2}}).empty({{1, 0}});
+  rows("squeeze dim", [](L in) { return squeeze(in[0], 0); }, {{1, 3}}).also({{2, 3}}).empty({{1, 0}});
+  rows("unsqueeze", [](L in) { return unsqueeze(in[0], -1); }, {{2, 3}}).also({{}});
+  rows("expand", [](L in) { return in[0].expand({2, -1, 3}); }, {{2, 1}}).empty({{0, 1}});
+  rows("expand_as", [](L in) { return in[0].expand_as(zeros({2, 2, 3})); }, {{2, 1}}).empty({{0, 1}}).never_empty("2");
+  rows("broadcast_to", [](L in) { return broadcast_to(in[0], {2, 2, 3}); }, {{2, 1}}).never_empty("to a given size");
+  rows("broadcast_tensors", [](L in) { return broadcast_tensors(in); }, {{2, 3}, {2, 3}}).broadcasts();
+}
+
+void orders(Table& rows) {
+  rows("transpose", [](L in) { return transpose(in[0], 0, -1); }, {{2, 3, 2}});
+  rows("swapaxes", [](L in) { return swapaxes(in[0], 0, 1); }, {{2, 3, 2}});
+  rows("swapdims", [](L in) { return swapdims(in[0], 0, 1); }, {{2, 3, 2}});
+  rows("t", t, {{2, 3}}).also({{3}}).also({{}});
+  rows("mT", [](L in) { return in[0].mT(); }, {{2, 3, 2}});
+  rows("permute", [](L in) { return permute(in[0], {2, 0, 1}); }, {{2, 3, 2}});
+  rows("movedim", [](L in) { return movedim(in[0], 0, -1); }, {{2, 3, 2}});
+  rows("movedim several", [](L in) { return movedim(in[0], {0, 1}, {2, 0}); }, {{2, 3, 2}});
+  rows("moveaxis", [](L in) { return moveaxis(in[0], 0, -1); }, {{2, 3, 2}});
+  rows("moveaxis several", [](L in) { return moveaxis(in[0], {0, 1}, {2, 0}); }, {{2, 3, 2}});
+  rows("flip", [](L in) { return flip(in[0], {0, 2}); }, {{2, 3, 2}});
+  rows("roll", [](L in) { return roll(in[0], {1, -2}, {0, 1}); }, {{2, 3}});
+  rows("roll flattened", [](L in) { return roll(in[0], 2); }, {{2, 3}});
+}
+
+void parts(Table& rows) {
+  rows("select", [](L in) { return select(in[0], 1, -1); }, {{2, 3}});
+  rows("operator[]", [](L in) { return in[0][1] * in[0][Scalar(0)]; }, {{2, 3}}).empty({{2, 0}});
+  rows("slice", [](L in) { return slice(in[0], 1, 1, -1, 2); }, {{2, 6}});
+  rows("narrow", [](L in) { return narrow(in[0], 1, 1, 2); }, {{2, 4}});
+  rows("split", [](L in) { return split(in[0], 2, 1); }, {{2, 5}});
+  rows("split sizes", [](L in) { return split(in[0], {1, 0, 2}, 1); }, {{2, 3}});
+  rows("split_with_sizes", [](L in) { return split_with_sizes(in[0], {1, 2}, 1); }, {{2, 3}});
+  rows("chunk", [](L in) { return chunk(in[0], 2, 1); }, {{2, 5}});
+  rows("tensor_split", [](L in) { return tensor_split(in[0], 2, 1); }, {{2, 5}});
+  rows("unbind", [](L in) { return unbind(in[0], 1); }, {{2, 3}});
+  rows("unfold", [](L in) { return in[0].unfold(1, 3, 2); }, {{2, 6}}).also({{2, 5, 2}});
+  rows("unfold overlapping", [](L in) { return in[0].unfold(-1, 3, 1); }, {{2, 5}});
+  rows("diagonal", [](L in) { return diagonal(in[0], 1); }, {{3, 4}});
+  rows("diagonal dims", [](L in) { return diagonal(in[0], -1, 2, 0); }, {{3, 2, 3}});
+  rows("as_strided",
+       [](L in) {
+         return as_strided(in[0], {2, 2, 2}, {1, 1, 2}, 1);
+       },
+       {{2, 4}})
+      .contiguous_only("it reads the memory around the input")
+      .never_empty("of a given size");
+}
+
+void copies(Table& rows) {
+  rows("repeat", [](L in) { return in[0].repeat({2, 1, 2}); }, {{2, 3}});
+  rows("tile", [](L in) { return tile(in[0], {2, 1, 2}); }, {{2, 3}});
+  rows("repeat_interleave", [](L in) { return repeat_interleave(in[0], 2, 1); }, {{2, 3}});
+  rows("repeat_interleave flattened", [](L in) { return repeat_interleave(in[0], 2); }, {{2, 3}});
+  rows("repeat_interleave each", [](L in) { return repeat_interleave(in[0], tensor({2, 0, 1}), 1); }, {{2, 3}});
+  rows("diag", [](L in) { return diag(in[0], 1); }, {{3}});
+  rows("diag of a matrix", [](L in) { return diag(in[0], -1); }, {{3, 3}});
+  rows("tril", [](L in) { return tril(in[0], -1); }, {{3, 3}}).also({{2, 2, 3}});
+  rows("triu", [](L in) { return triu(in[0], 1); }, {{3, 3}}).also({{2, 2, 3}});
+  rows("trace", trace, {{3, 3}}).also({{2, 3}});
+  rows("constant_pad_nd", [](L in) { return constant_pad_nd(in[0], {1, -1, 0, 2}, 0.5); }, {{2, 3}});
+  rows("pad", [](L in) { return pad(in[0], {1, 2}); }, {{2, 3}});
+  rows("pad reflect", [](L in) { return pad(in[0], {1, 2}, "reflect"); }, {{2, 2, 4}});
+  rows("pad replicate",
+       [](L in) {
+         return pad(in[0], {1, 2, 2, 1}, "replicate");
+       },
+       {{1, 2, 2, 3}})
+      .empty({{0, 2, 2, 3}});
+  rows("pad circular", [](L in) { return pad(in[0], {1, 2}, "circular"); }, {{2, 2, 3}});
+  rows("clone", [](L in) { return in[0].clone(); }, {{2, 3}});
+  rows("contiguous", [](L in) { return in[0].contiguous(); }, {{2, 3}});
+  rows("contiguous channels-last", [](L in) { return in[0].contiguous(MemoryFormat::ChannelsLast); }, {{2, 3, 2, 2}});
+  rows("to", [](L in) { return in[0].to(kDouble, false, true); }, {{2, 3}});
+}
+
+void joined(Table& rows) {
+  rows("cat", [](L in) { return cat(in, 1); }, {{2, 3}, {2, 1}}).tied();
+  rows("cat first", [](L in) { return cat(in); }, {{2, 3}, {1, 3}, {2, 3}}).tied();
+  rows("cat skipping", [](L in) { return cat(in); }, {{2, 3}, {0}}).tied();
+  rows("concat", [](L in) { return concat(in, -1); }, {{2, 3}, {2, 1}}).tied();
+  rows("stack", [](L in) { return stack(in, 1); }, {{2, 3}, {2, 3}}).tied();
+  rows("hstack", [](L in) { return hstack(in); }, {{2, 3}, {2, 1}}).also({{2}, {3}}).also({{}, {}});
+  rows("vstack", [](L in) { return vstack(in); }, {{2, 3}, {1, 3}}).also({{3}, {2, 3}}).also({{}, {}});
+  rows("meshgrid", [](L in) { return meshgrid(in); }, {{2}, {3}}).tied();
+  rows("meshgrid xy", [](L in) { return meshgrid(in, "xy"); }, {{2}, {3}, {2}}).tied();
+}
+
+Geometry sheared() { return {{2, 2, 2}, {1, 1, 2}, 0}; }  // elements that overlap
+Geometry plain() { return {{2, 3}, {3, 1}, 1}; }
+
+void adjoints(Table& rows) {
+  rows("select_backward", [](L in) { return select_backward(in[0], {2, 3}, 1, -1); }, {{2}}).never_empty("of a size");
+  rows("slice_backward",
+       [](L in) {
+         return slice_backward(in[0], {2, 6}, 1, 1, 5, 2);
+       },
+       {{2, 2}})
+      .never_empty("as said");
+  rows("diagonal_backward",
+       [](L in) {
+         return diagonal_backward(in[0], {3, 4}, 1, 0, 1);
+       },
+       {{3}})
+      .never_empty("as said");
+  rows("unfold_backward",
+       [](L in) {
+         return unfold_backward(in[0], {2, 6}, 1, 3, 2);
+       },
+       {{2, 2, 3}})
+      .never_empty("of a size that is given");
+  rows("gather_strided", [](L in) { return gather_strided(in[0], plain(), sheared()); }, {{2, 3}})
+      .never_empty("as said");
+  rows("scatter_strided", [](L in) { return scatter_strided(in[0], sheared(), plain()); }, {{2, 2, 2}})
+      .never_empty("of a geometry that is given");
+  rows("as_strided_of", [](L in) { return as_strided_of(in[0], sheared()); }, {{2, 3}})
+      .contiguous_only("it reads the memory around the input")
+      .never_empty("of a geometry that is given");
+}
+
+}  // namespace
+
+TEST_CASE("gradients: shapes") { check_rows(shapes); }
+TEST_CASE("gradients: orders of dimensions and elements") { check_rows(orders); }
+TEST_CASE("gradients: parts") { check_rows(parts); }
+TEST_CASE("gradients: copies in other shapes") { check_rows(copies); }
+TEST_CASE("gradients: tensors put together") { check_rows(joined); }
+TEST_CASE("gradients: adjoints of parts") { check_rows(adjoints); }

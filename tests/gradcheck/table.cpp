@@ -1,0 +1,128 @@
+#include "table.h"
+
+#include <doctest/doctest.h>
+
+#include <xtgrad/lib/parallel.h>
+
+namespace gradient_rows {
+
+Row& Row::on(Domain domain) {
+  for (Input& input : inputs) input.domain = domain;
+  return *this;
+}
+
+Row& Row::broadcasts() {
+  const auto with = [&](const std::vector<std::vector<int64_t>>& sizes) {
+    Inputs shapes = inputs;
+    for (size_t i = 0; i < shapes.size(); ++i) shapes[i].sizes = sizes[i];
+    more.push_back(shapes);
+  };
+  const std::vector<int64_t> full{2, 3};
+  const size_t first = change ? 1 : 0;
+  for (const std::vector<int64_t>& small : {std::vector<int64_t>{3}, {2, 1}, {}, {1, 1}})
+    for (size_t i = first; i < inputs.size(); ++i) {
+      std::vector<std::vector<int64_t>> sizes(inputs.size(), full);
+      sizes[i] = small;
+      with(sizes);
+    }
+  // Every operand is stretched, each along another dimension.
+  if (!change) {
+    std::vector<std::vector<int64_t>> sizes;
+    for (size_t i = 0; i < inputs.size(); ++i)
+      sizes.push_back(i % 2 == 0 ? std::vector<int64_t>{2, 1} : std::vector<int64_t>{1, 3});
+    with(sizes);
+  }
+  shapes_explained = true;
+  return *this;
+}
+
+Row& Row::tied() {
+  shapes_explained = true;
+  return *this;
+}
+
+Row& Row::also(std::initializer_list<Input> shapes) {
+  more.emplace_back(shapes);
+  shapes_explained = true;
+  return *this;
+}
+
+Row& Row::empty(std::initializer_list<Input> shapes) {
+  empties = shapes;
+  return *this;
+}
+
+Row& Row::refuses_empty(const char* text) {
+  empty_error = text;
+  return *this;
+}
+
+Row& Row::never_empty(const char*) {
+  can_be_empty = false;
+  return *this;
+}
+
+Row& Row::flat() {
+  is_flat = true;
+  return *this;
+}
+
+Row& Row::without_gradient(size_t input) {
+  unused.push_back(input);
+  return *this;
+}
+
+Row& Row::distinct() {
+  is_distinct = true;
+  return *this;
+}
+
+Row& Row::contiguous_only(const char*) {
+  any_layout = false;
+  return *this;
+}
+
+Row& Table::operator()(const char* name, Tensor (*function)(const Tensor&), std::initializer_list<Input> inputs) {
+  Row& row = rows_.emplace_back(name, inputs);
+  row.unary = function;
+  return row;
+}
+
+Row& Table::operator()(const char* name, Tensor (*function)(const Tensor&, const Tensor&),
+                       std::initializer_list<Input> inputs) {
+  Row& row = rows_.emplace_back(name, inputs);
+  row.binary = function;
+  return row;
+}
+
+Row& Table::operator()(const char* name, Tensor (*function)(L), std::initializer_list<Input> inputs) {
+  Row& row = rows_.emplace_back(name, inputs);
+  row.single = function;
+  return row;
+}
+
+Row& Table::operator()(const char* name, xtgrad::variable_list (*function)(L), std::initializer_list<Input> inputs) {
+  Row& row = rows_.emplace_back(name, inputs);
+  row.several = function;
+  return row;
+}
+
+Row& Table::in_place(const char* name, void (*change)(Tensor&, L), std::initializer_list<Input> inputs) {
+  Row& row = rows_.emplace_back(name, inputs);
+  row.change = change;
+  return row;
+}
+
+void check_rows(void (*fill)(Table& rows)) {
+  xtgrad::set_num_threads(1);  // several would only wait for each other over so few elements
+  Table table;
+  fill(table);
+  CHECK_FALSE(table.rows().empty());
+  for (const Row& row : table.rows()) {
+    const std::vector<std::string> found = problems(row);
+    CHECK(found.empty());
+    for (const std::string& problem : found) FAIL_CHECK(problem);
+  }
+}
+
+}  // namespace gradient_rows

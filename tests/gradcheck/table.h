@@ -1,0 +1,107 @@
+#pragma once
+#include <deque>
+#include <string>
+#include <vector>
+
+#include <xtgrad/autograd/autograd.h>
+
+// Tables of operators whose gradients are compared with numerical ones: a row is a name, a function of some inputs and
+// the inputs' shapes. tests/tools/unchecked_functions.sh reads the names: the first word of each is an operator's.
+
+namespace gradient_rows {
+
+using xtgrad::Tensor;
+using L = const xtgrad::variable_list&;
+
+/// Where an input's elements come from. They are distinct and keep away from the multiples of 1/4, where functions have
+/// their corners.
+struct Domain {
+  double low, high;
+};
+inline constexpr Domain kReal{-2, 2}, kPositive{0.3, 2.3}, kUnit{-0.9, 0.9}, kProbability{0.1, 0.9},
+    kAboveOne{1.2, 3.2};
+
+struct Input {
+  std::vector<int64_t> sizes;
+  Domain domain = kReal;
+  Input(std::initializer_list<int64_t> sizes_) : sizes(sizes_) {}
+  Input(std::initializer_list<int64_t> sizes_, Domain domain_) : sizes(sizes_), domain(domain_) {}
+};
+using Inputs = std::vector<Input>;
+
+struct Row {
+  Row(const char* name_, std::initializer_list<Input> inputs_) : name(name_), inputs(inputs_) {}
+
+  /// All inputs have their elements from `domain`.
+  Row& on(Domain domain);
+  /// The inputs broadcast against each other, or the later ones to the first where the function works in place.
+  Row& broadcasts();
+  /// The inputs' shapes depend on each other and nothing broadcasts; or a row beside this one does it.
+  Row& tied();
+  /// More shapes for the same function.
+  Row& also(std::initializer_list<Input> shapes);
+  /// Empty inputs to take instead of the default: size 0 for the first dimension of every input that shares the first
+  /// one's rank and size there.
+  Row& empty(std::initializer_list<Input> shapes);
+  /// Empty inputs are refused with an Error that holds `text`.
+  Row& refuses_empty(const char* text);
+  /// No input can be empty.
+  Row& never_empty(const char* reason);
+  /// The gradient is zero wherever there is one.
+  Row& flat();
+  /// The function has no slope in one of its inputs.
+  Row& without_gradient(size_t input);
+  /// Elements must differ from each other: no input is expanded.
+  Row& distinct();
+  /// Inputs must lie in memory as they are.
+  Row& contiguous_only(const char* reason);
+
+  std::string name;
+  Inputs inputs;
+  // One of these is the function; change works in place.
+  Tensor (*unary)(const Tensor&) = nullptr;
+  Tensor (*binary)(const Tensor&, const Tensor&) = nullptr;
+  Tensor (*single)(L) = nullptr;
+  xtgrad::variable_list (*several)(L) = nullptr;
+  void (*change)(Tensor&, L) = nullptr;
+
+  std::vector<Inputs> more;
+  Inputs empties;
+  std::string empty_error;
+  std::vector<size_t> unused;
+  bool can_be_empty = true, is_flat = false, is_distinct = false, any_layout = true, shapes_explained = false;
+};
+
+class Table {
+ public:
+  Row& operator()(const char* name, Tensor (*function)(const Tensor&), std::initializer_list<Input> inputs);
+  Row& operator()(const char* name, Tensor (*function)(const Tensor&, const Tensor&),
+                  std::initializer_list<Input> inputs);
+  Row& operator()(const char* name, Tensor (*function)(L), std::initializer_list<Input> inputs);
+  Row& operator()(const char* name, xtgrad::variable_list (*function)(L), std::initializer_list<Input> inputs);
+  /// `change` works on its first argument, a copy of input 0, and on a view of which every other element is left alone.
+  Row& in_place(const char* name, void (*change)(Tensor&, L), std::initializer_list<Input> inputs);
+
+  const std::deque<Row>& rows() const { return rows_; }
+
+ private:
+  std::deque<Row> rows_;
+};
+
+/// What is wrong with a row's gradients, first and second, for each shape and layout; empty when all is well.
+std::vector<std::string> problems(const Row& row);
+
+/// Fails the running test for every problem of every row.
+void check_rows(void (*fill)(Table& rows));
+
+/// The tensors of a tuple as a list.
+inline xtgrad::variable_list both(const std::tuple<Tensor, Tensor>& pair) {
+  return {std::get<0>(pair), std::get<1>(pair)};
+}
+/// A loss with each reduction.
+template <class F>
+xtgrad::variable_list reductions(F loss) {
+  return {loss(xtgrad::Reduction::None), loss(xtgrad::Reduction::Mean), loss(xtgrad::Reduction::Sum)};
+}
+
+}  // namespace gradient_rows

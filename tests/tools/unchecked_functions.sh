@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Lists the public functions that return tensors and have no row in tests/gradcheck; fails when there is one. Each free
+# function needs as many rows as it has overloads. What cannot have a gradient is named below, with the reason; a name
+# there that is no function any more, or has a row after all, fails too.
+set -euo pipefail
+cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
+
+without_gradient() {
+  cat <<'END'
+bools or orders:        eq ne lt le gt ge isnan isinf isfinite all any logical_and logical_or logical_xor logical_not
+bools or orders:        operator== operator!= operator< operator<= operator> operator>=
+positions and counts:   argmax argmin argsort nonzero one_hot count_nonzero bincount
+made of numbers:        empty zeros ones full scalar_tensor arange linspace eye from_blob tensor to_tensor
+made of numbers:        empty_like zeros_like ones_like full_like
+random:                 rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial
+random:                 uniform_ normal_ bernoulli_ exponential_ random_
+outside of the graph:   detach data tensor_data variable_data _base mutable_grad
+handles and types:      operator= cpu toType type_as
+part of other rows:     record_activation record_slope record_pieces unary_in_place norm_gradient get
+part of other rows:     norm_gradients_with_graph conv_named_padding conv
+END
+}
+
+# Overloads that take no tensor with a gradient, by name: where(condition, number, number).
+overloads_without_gradient="where"
+
+# The names of functions that return tensors, one for each declaration.
+declared() {
+  sed -e 's://.*$::' -e '/^ *#/d' "$@" | tr '\n' ' ' | awk 'BEGIN { RS = "[;{}]" } {
+    gsub(/[ \t]+/, " ")
+    sub(/^ /, "")
+    sub(/^(public|private|protected): /, "")
+    sub(/^template <[^>]*> /, "")
+    sub(/^(inline|static|friend) /, "")
+    if (/^(Tensor&?|std::vector<Tensor>|tensor_list|variable_list|std::tuple<Tensor[^>]*>|std::pair<Tensor[^>]*>|std::array<Tensor[^>]*>|NormGradientTensors) (operator *[^ (a-z]+|[A-Za-z_0-9]+) ?\(/) {
+      sub(/^[^>(]*(<[^>]*>)?&? /, "")
+      sub(/ ?\(.*/, "")
+      sub(/^.* /, "")
+      print
+    }
+  }'
+}
+
+rows() {
+  cat tests/gradcheck/*.cpp | tr '\n' ' ' | grep -oE 'rows(\.in_place)?\( *"[^" ]+' | sed 's/.*"//'
+}
+
+awk -v overloads_without_gradient="$overloads_without_gradient" '
+  kind == "rows" { rows[$1]++; next }
+  kind == "excluded" { sub(/^.*: */, ""); for (i = 1; i <= NF; ++i) excluded[$i] = 1; next }
+  kind == "free" { needed[$1]++; known[$1] = 1; next }
+  { if (!($1 in needed)) needed[$1] = 1; known[$1] = 1 }
+  END {
+    split(overloads_without_gradient, list)
+    for (i in list) --needed[list[i]]
+    for (name in needed)
+      if (!(name in excluded) && rows[name] < needed[name]) {
+        print name ": " needed[name] " declared, " rows[name] + 0 " rows in tests/gradcheck"
+        ++missing
+      }
+    for (name in excluded) {
+      if (!(name in known)) print name ": excluded, but there is no such function"
+      else if (rows[name] > 0) print name ": excluded, but it has a row in tests/gradcheck"
+      else continue
+      ++missing
+    }
+    for (name in needed) ++count
+    if (count < 300) { print "only " count + 0 " functions were found: are the headers read rightly?"; ++missing }
+    if (!missing) print count " functions, each with rows or a reason for none"
+    exit missing > 0
+  }' kind=rows <(rows) kind=excluded <(without_gradient) \
+  kind=free <(declared autograd/ops/*.h) kind=other <(declared autograd/tensor.h nn/functional/*.h)
