@@ -71,6 +71,12 @@ void save(const T& value, To&&... to) {
   archive.save_to(std::forward<To>(to)...);
 }
 
+/// The same for tensors in braces.
+template <class... To>
+void save(const std::vector<Tensor>& tensors, To&&... to) {
+  save<std::vector<Tensor>>(tensors, std::forward<To>(to)...);
+}
+
 /// Reads what save() wrote, from a path, a std::istream, memory or functions, into an object of the same structure.
 template <class T, class... From>
 void load(T& value, From&&... from) {
