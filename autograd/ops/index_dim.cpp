@@ -79,7 +79,7 @@ Tensor index_select_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, co
   const Array result = full_array(sizes, 0, g.dtype());
   const int d = wrap_dim(dim, result.ndim());
   const Place place = detail::place_of_slices(kSelect, result, d, index.array());
-  kernels::scatter_add(g.array().reshape(place.shape), place.offsets, place.base);
+  kernels::scatter_add(g.array().expand(place.shape), place.offsets, place.base);
   return record("IndexSelectBackwardBackward0", result, {g},
                 [d, index = Saved(index, needs_grad(g))](const Tensor& gg) { return index_select(gg, d, index); });
 }
@@ -104,7 +104,7 @@ Tensor gather_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, const Te
   check_elements("gather_backward()", Tensor(result), d, index);
   if (index.numel() > 0) {
     const Place place = detail::place_of_elements("gather_backward()", result, d, index.array());
-    kernels::scatter_add(g.array().reshape(place.shape), place.offsets, place.base);
+    kernels::scatter_add(g.array().expand(place.shape), place.offsets, place.base);
   }
   return record("GatherBackwardBackward0", result, {g},
                 [d, index = Saved(index, needs_grad(g))](const Tensor& gg) { return gather(gg, d, index); });
