@@ -1,4 +1,4 @@
-// Convolutions, pooling and normalisation.
+// Convolutions, normalisation and dropout.
 #include <doctest/doctest.h>
 
 #include <xtgrad/autograd/ops/conv_record.h>
@@ -60,7 +60,7 @@ void maps_of_convolutions(Table& rows) {
       .never_empty("of a size that is given");
   rows("conv_data",
        [](L in) {
-         return detail::conv_data("Data", in[0], in[1], in[2], {2, 2, 4}, settings());
+         return detail::conv_data("Data", in[0], in[1], in[2], {{2, 2, 4}}, settings());
        },
        {{2, 3, 2}, {3, 2, 3}, {2}})
       .tied()
@@ -71,21 +71,6 @@ void maps_of_convolutions(Table& rows) {
        },
        {{2, 2, 4}, {2, 3, 2}})
       .tied();
-}
-
-void pooling(Table& rows) {
-  rows("max_pool1d", [](L in) { return max_pool1d(in[0], 2, 1, 1); }, {{2, 1, 4}}).also({{2, 4}});
-  rows("max_pool2d", [](L in) { return max_pool2d(in[0], 2); }, {{2, 2, 4, 2}}).also({{2, 4, 3}});
-  rows("max_pool2d overlapping",
-       [](L in) {
-         return max_pool2d(in[0], {2, 3}, 1, {1, 0}, {2, 1}, true);
-       },
-       {{1, 2, 3, 4}})
-      .empty({{0, 2, 3, 4}});
-  rows("max_pool3d", [](L in) { return max_pool3d(in[0], 2, 1); }, {{2, 1, 2, 3, 2}});
-  rows("max_pool1d_with_indices", [](L in) { return both(max_pool1d_with_indices(in[0], 2)); }, {{2, 1, 4}});
-  rows("max_pool2d_with_indices", [](L in) { return both(max_pool2d_with_indices(in[0], 2, 1)); }, {{2, 1, 3, 3}});
-  rows("max_pool3d_with_indices", [](L in) { return both(max_pool3d_with_indices(in[0], 2, 1)); }, {{2, 1, 2, 3, 2}});
 }
 
 void normalisation(Table& rows) {
@@ -135,6 +120,5 @@ void dropping(Table& rows) {
 
 TEST_CASE("gradients: convolutions") { check_rows(convolutions); }
 TEST_CASE("gradients: maps that convolutions consist of") { check_rows(maps_of_convolutions); }
-TEST_CASE("gradients: pooling") { check_rows(pooling); }
 TEST_CASE("gradients: normalisation") { check_rows(normalisation); }
 TEST_CASE("gradients: dropout") { check_rows(dropping); }

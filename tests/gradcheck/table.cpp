@@ -67,6 +67,11 @@ Row& Row::flat() {
   return *this;
 }
 
+Row& Row::flat_in(size_t input) {
+  flat_inputs.push_back(input);
+  return *this;
+}
+
 Row& Row::without_gradient(size_t input) {
   unused.push_back(input);
   return *this;

@@ -49,6 +49,8 @@ struct Row {
   Row& never_empty(const char* reason);
   /// The gradient is zero wherever there is one.
   Row& flat();
+  /// So it is for one of the inputs.
+  Row& flat_in(size_t input);
   /// The function has no slope in one of its inputs.
   Row& without_gradient(size_t input);
   /// Elements must differ from each other: no input is expanded.
@@ -68,7 +70,7 @@ struct Row {
   std::vector<Inputs> more;
   Inputs empties;
   std::string empty_error;
-  std::vector<size_t> unused;
+  std::vector<size_t> unused, flat_inputs;
   bool can_be_empty = true, is_flat = false, is_distinct = false, any_layout = true, shapes_explained = false;
 };
 

@@ -7,22 +7,31 @@ cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
 
 without_gradient() {
   cat <<'END'
-bools or orders:        eq ne lt le gt ge isnan isinf isfinite all any logical_and logical_or logical_xor logical_not
-bools or orders:        operator== operator!= operator< operator<= operator> operator>=
-positions and counts:   argmax argmin argsort nonzero one_hot count_nonzero bincount
-made of numbers:        empty zeros ones full scalar_tensor arange linspace eye from_blob tensor to_tensor
-made of numbers:        empty_like zeros_like ones_like full_like
+bools and bits:         eq ne lt le gt ge greater greater_equal less less_equal not_equal isnan isinf isfinite isclose
+bools and bits:         isposinf isneginf isreal isin signbit all any logical_and logical_or logical_xor logical_not
+bools and bits:         eq_ ne_ lt_ le_ gt_ ge_ logical_and_ logical_or_ logical_xor_ logical_not_
+bools and bits:         operator== operator!= operator< operator<= operator> operator>=
+bools and bits:         bitwise_and bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift
+bools and bits:         bitwise_and_ bitwise_or_ bitwise_xor_ bitwise_not_ bitwise_left_shift_ bitwise_right_shift_
+bools and bits:         operator& operator| operator^ operator~ operator<< operator>> operator&= operator|= operator^=
+positions and counts:   argmax argmin argsort nonzero argwhere nonzero_numpy one_hot count_nonzero bincount histc
+positions and counts:   histogram searchsorted bucketize matrix_rank tril_indices triu_indices gcd lcm
+sets of elements:       _unique2 unique_dim unique_consecutive
+steps, as in PyTorch:   heaviside heaviside_ floor_divide floor_divide_
+made of numbers:        empty zeros ones full scalar_tensor arange linspace logspace eye from_blob tensor to_tensor
+made of numbers:        empty_like zeros_like ones_like full_like new_empty new_full new_ones new_zeros
 random:                 rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial
 random:                 uniform_ normal_ bernoulli_ exponential_ random_
-outside of the graph:   detach data tensor_data variable_data _base mutable_grad
+outside of the graph:   detach data tensor_data variable_data _base mutable_grad embedding_renorm_
 handles and types:      operator= cpu toType type_as
-part of other rows:     record_activation record_slope record_pieces unary_in_place norm_gradient get
-part of other rows:     norm_gradients_with_graph conv_named_padding conv
+part of other rows:     record_activation record_slope record_pieces unary_in_place norm_gradient get with_batch
+part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss
 END
 }
 
-# Overloads that take no tensor with a gradient, by name: where(condition, number, number).
-overloads_without_gradient="where"
+# Overloads that have no gradient, by name: where(condition, number, number), and the limit below which a singular value
+# does not count.
+overloads_without_gradient="where threshold"
 
 # The names of functions that return tensors, one for each declaration.
 declared() {
@@ -69,4 +78,4 @@ awk -v overloads_without_gradient="$overloads_without_gradient" '
     if (!missing) print count " functions, each with rows or a reason for none"
     exit missing > 0
   }' kind=rows <(rows) kind=excluded <(without_gradient) \
-  kind=free <(declared autograd/ops/*.h) kind=other <(declared autograd/tensor.h nn/functional/*.h)
+  kind=free <(declared autograd/ops/*.h) kind=other <(declared autograd/tensor.h autograd/tensor_methods.h nn/functional/*.h)

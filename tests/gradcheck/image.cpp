@@ -1,0 +1,152 @@
+// Pooling, other sizes of images, and windows as columns.
+#include <doctest/doctest.h>
+
+#include <xtgrad/autograd/ops/axis_map.h>
+#include <xtgrad/autograd/ops/shape_pad.h>
+#include <xtgrad/nn/functional.h>
+
+#include "table.h"
+
+using namespace xtgrad;
+using namespace gradient_rows;
+namespace F = xtgrad::nn::functional;
+
+namespace {
+
+void largest(Table& rows) {
+  rows("max_pool1d", [](L in) { return max_pool1d(in[0], 2, 1, 1); }, {{2, 1, 4}}).also({{2, 4}});
+  rows("max_pool2d", [](L in) { return max_pool2d(in[0], 2); }, {{2, 2, 4, 2}}).also({{2, 4, 3}});
+  rows("max_pool2d overlapping",
+       [](L in) {
+         return max_pool2d(in[0], {2, 3}, 1, {1, 0}, {2, 1}, true);
+       },
+       {{1, 2, 3, 4}})
+      .empty({{0, 2, 3, 4}});
+  rows("max_pool3d", [](L in) { return max_pool3d(in[0], 2, 1); }, {{2, 1, 2, 3, 2}});
+  rows("max_pool1d_with_indices", [](L in) { return both(max_pool1d_with_indices(in[0], 2)); }, {{2, 1, 4}});
+  rows("max_pool2d_with_indices", [](L in) { return both(max_pool2d_with_indices(in[0], 2, 1)); }, {{2, 1, 3, 3}});
+  rows("max_pool3d_with_indices", [](L in) { return both(max_pool3d_with_indices(in[0], 2, 1)); }, {{2, 1, 2, 3, 2}});
+}
+
+void largest_of_parts(Table& rows) {
+  rows("adaptive_max_pool1d", [](L in) { return both(adaptive_max_pool1d(in[0], 2)); }, {{2, 2, 5}}).also({{2, 3}});
+  rows("adaptive_max_pool2d", [](L in) { return both(adaptive_max_pool2d(in[0], {2, 1})); }, {{2, 2, 3, 2}});
+  rows("adaptive_max_pool3d", [](L in) { return both(adaptive_max_pool3d(in[0], 2)); }, {{2, 1, 2, 3, 2}});
+  rows("adaptive_max_pool1d_with_indices",
+       [](L in) { return both(F::adaptive_max_pool1d_with_indices(in[0], F::AdaptiveMaxPool1dFuncOptions(2))); },
+       {{2, 2, 5}});
+  rows("adaptive_max_pool2d_with_indices",
+       [](L in) {
+         return both(F::adaptive_max_pool2d_with_indices(in[0], F::AdaptiveMaxPool2dFuncOptions({2, 1})));
+       },
+       {{2, 2, 3, 2}});
+  rows("adaptive_max_pool3d_with_indices",
+       [](L in) { return both(F::adaptive_max_pool3d_with_indices(in[0], F::AdaptiveMaxPool3dFuncOptions(2))); },
+       {{2, 1, 2, 3, 2}});
+  rows("max_unpool1d",
+       [](L in) {
+         return F::max_unpool1d(in[0], tensor({{{0, 3}, {1, 2}}}), F::MaxUnpool1dFuncOptions(2));
+       },
+       {{1, 2, 2}})
+      .never_empty("the indices are given");
+  rows("max_unpool2d",
+       [](L in) {
+         return max_unpool2d(in[0], tensor({{{0, 2}, {7, 8}}}), {3, 3});
+       },
+       {{1, 2, 2}})
+      .never_empty("the indices are given");
+  rows("max_unpool3d",
+       [](L in) {
+         return max_unpool3d(in[0], tensor({{{{0, 3}, {7, 5}}}}), {2, 2, 2});
+       },
+       {{1, 1, 2, 2}})
+      .never_empty("the indices are given");
+}
+
+void averages(Table& rows) {
+  rows("avg_pool1d", [](L in) { return avg_pool1d(in[0], 2, 1, 1); }, {{2, 2, 4}}).also({{2, 4}});
+  rows("avg_pool2d", [](L in) { return avg_pool2d(in[0], 2); }, {{2, 2, 4, 2}}).also({{2, 4, 3}});
+  rows("avg_pool2d of what is there",
+       [](L in) {
+         return avg_pool2d(in[0], {2, 3}, 2, 1, true, false);
+       },
+       {{1, 2, 4, 3}})
+      .empty({{0, 2, 4, 3}});
+  rows("avg_pool2d by a number", [](L in) { return avg_pool2d(in[0], 2, 1, 0, false, true, 3); }, {{2, 1, 3, 2}});
+  rows("avg_pool3d", [](L in) { return avg_pool3d(in[0], 2, 1); }, {{2, 1, 2, 3, 2}});
+  rows("adaptive_avg_pool1d", [](L in) { return adaptive_avg_pool1d(in[0], 2); }, {{2, 2, 5}}).also({{2, 3}});
+  rows("adaptive_avg_pool2d", [](L in) { return adaptive_avg_pool2d(in[0], {2, 1}); }, {{2, 2, 3, 2}});
+  rows("adaptive_avg_pool3d", [](L in) { return adaptive_avg_pool3d(in[0], 2); }, {{2, 1, 2, 3, 2}});
+  rows("lp_pool1d", [](L in) { return F::lp_pool1d(in[0], F::LPPool1dFuncOptions(2.5, 2)); }, {{2, 2, 4}})
+      .on(kPositive);
+  rows("lp_pool2d",
+       [](L in) {
+         return F::lp_pool2d(in[0], F::LPPool2dFuncOptions(2, {2, 1}).stride(1));
+       },
+       {{2, 1, 3, 2}})
+      .on(kPositive);
+}
+
+void sizes(Table& rows) {
+  rows("upsample", [](L in) { return upsample(in[0], 5, UpsampleMode::nearest); }, {{2, 2, 3}});
+  rows("upsample linear", [](L in) { return upsample(in[0], 5, UpsampleMode::linear, true); }, {{2, 2, 3}});
+  rows("upsample bilinear",
+       [](L in) {
+         return upsample(in[0], {3, 5}, UpsampleMode::bilinear);
+       },
+       {{1, 2, 2, 3}})
+      .empty({{0, 2, 2, 3}});
+  rows("upsample bicubic", [](L in) { return upsample(in[0], {3, 2}, UpsampleMode::bicubic); }, {{2, 1, 2, 4}});
+  rows("upsample antialias",
+       [](L in) {
+         return upsample(in[0], {2, 3}, UpsampleMode::bilinear, false, {}, true);
+       },
+       {{1, 1, 4, 5}})
+      .empty({{0, 1, 4, 5}});
+  rows("upsample trilinear",
+       [](L in) {
+         return upsample(in[0], {2, 3, 2}, UpsampleMode::trilinear);
+       },
+       {{2, 1, 2, 2, 2}});
+  rows("interpolate",
+       [](L in) { return F::interpolate(in[0], F::InterpolateFuncOptions().size(std::vector<int64_t>{4})); },
+       {{2, 2, 3}});
+  rows("interpolate area",
+       [](L in) {
+         return F::interpolate(in[0],
+                               F::InterpolateFuncOptions().scale_factor(std::vector<double>{0.5, 1.5}).mode(kArea));
+       },
+       {{1, 2, 4, 2}})
+      .empty({{0, 2, 4, 2}});
+  rows("pixel_shuffle", [](L in) { return pixel_shuffle(in[0], 2); }, {{2, 4, 1, 2}}).also({{4, 2, 1}});
+  rows("pixel_unshuffle", [](L in) { return pixel_unshuffle(in[0], 2); }, {{2, 1, 2, 4}}).also({{1, 4, 2}});
+  rows("channel_shuffle", [](L in) { return channel_shuffle(in[0], 2); }, {{2, 4, 1, 2}}).also({{2, 4, 3}});
+}
+
+// [..., 3] -> [..., 2]: sums of neighbours.
+std::shared_ptr<const std::vector<kernels::AxisMap>> neighbours() {
+  kernels::AxisMap map;
+  map.in = 3;
+  map.out = 2;
+  map.begin = {0, 1};
+  map.end = {2, 3};
+  map.scale = {0.5, 2};
+  return std::make_shared<const std::vector<kernels::AxisMap>>(1, map);
+}
+
+void windows(Table& rows) {
+  rows("im2col", [](L in) { return im2col(in[0], {2, 1}, {1, 2}, {1, 0}, {2, 1}); }, {{2, 2, 3, 2}}).also({{1, 3, 3}});
+  rows("col2im", [](L in) { return col2im(in[0], {3, 3}, {2, 2}, 1, 0, 1); }, {{2, 4, 4}}).also({{8, 4}});
+  rows("fold", [](L in) { return F::fold(in[0], F::FoldFuncOptions({2, 3}, 2).padding(1).stride(2)); }, {{2, 4, 4}});
+  rows("unfold of images", [](L in) { return F::unfold(in[0], F::UnfoldFuncOptions({2, 2})); }, {{2, 1, 3, 3}});
+  rows("map_axes", [](L in) { return detail::map_axes({"map", "Map", "Adjoint"}, in[0], neighbours()); }, {{2, 3}});
+  rows("pad_with_own", [](L in) { return detail::pad_with_own(in[0], {1, 2}, "reflect", std::nullopt); }, {{2, 2, 4}});
+}
+
+}  // namespace
+
+TEST_CASE("gradients: pooling by maxima") { check_rows(largest); }
+TEST_CASE("gradients: maxima of parts and their places") { check_rows(largest_of_parts); }
+TEST_CASE("gradients: pooling by averages") { check_rows(averages); }
+TEST_CASE("gradients: images of other sizes") { check_rows(sizes); }
+TEST_CASE("gradients: windows of images") { check_rows(windows); }
