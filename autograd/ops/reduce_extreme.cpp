@@ -114,8 +114,9 @@ std::tuple<Tensor, Tensor> median(const Tensor& x, int64_t dim, bool keepdim) {
 }
 
 Tensor median(const Tensor& x) {
-  if (x.numel() == 0) return Tensor(full_array({}, std::numeric_limits<double>::quiet_NaN(), x.dtype()));
-  return record("MedianBackward0", kernels::median(x.array().reshape({x.numel()}), 0, false).values, {x},
+  const Array result = x.numel() == 0 ? full_array({}, std::numeric_limits<double>::quiet_NaN(), x.dtype())
+                                      : kernels::median(x.array().reshape({x.numel()}), 0, false).values;
+  return record("MedianBackward0", result, {x},
                 [x = Saved(x)](const Tensor& g, const Tensor& y) { return share_among_equal(g, x, y, all_dims(x)); });
 }
 

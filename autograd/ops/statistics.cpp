@@ -97,7 +97,7 @@ std::tuple<Tensor, Tensor> nanmedian(const Tensor& x, int64_t dim, bool keepdim)
   if (keepdim) return {values, indices};
   return {squeeze(values, d), squeeze(indices, d)};
 }
-Tensor nanmedian(const Tensor& x) { return std::get<0>(nanmedian(ravel(x), 0)); }
+Tensor nanmedian(const Tensor& x) { return x.numel() == 0 ? median(x) : std::get<0>(nanmedian(ravel(x), 0)); }
 
 std::tuple<Tensor, Tensor> var_mean(const Tensor& x, bool unbiased) { return {var(x, unbiased), mean(x)}; }
 std::tuple<Tensor, Tensor> var_mean(const Tensor& x, int dim) { return {var(x, dim), mean(x, dim)}; }
