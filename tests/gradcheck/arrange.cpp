@@ -8,8 +8,9 @@ using namespace gradient_rows;
 
 namespace {
 
-Tensor columns() { return tensor({{2, 0, 2}, {1, 1, 0}}); }         // [2, 3]
-Tensor half() { return tensor({{1, 0, 1}, {0, 1, 1}}).to(kBool); }  // of [2, 3]
+// As many of the rows of [2, 3] as x has.
+Tensor columns(const Tensor& x) { return tensor({{2, 0, 2}, {1, 1, 0}}).slice(0, 0, x.size(0)); }
+Tensor half(const Tensor& x) { return tensor({{1, 0, 1}, {0, 1, 1}}).to(kBool).slice(0, 0, x.size(0)); }
 
 void views(Table& rows) {
   rows("numpy_T", numpy_T, {{2, 3, 2}});
@@ -59,9 +60,9 @@ void in_another_place(Table& rows) {
       .tied()
       .empty({{0, 3}, {0}});
   rows("index_copy", [](L in) { return index_copy(in[0], 1, tensor({2, 0}), in[1]); }, {{2, 3}, {2, 2}}).tied();
-  rows("masked_scatter", [](L in) { return masked_scatter(in[0], half(), in[1]); }, {{2, 3}, {5}})
+  rows("masked_scatter", [](L in) { return masked_scatter(in[0], half(in[0]), in[1]); }, {{2, 3}, {5}})
       .tied()
-      .never_empty("the mask is given");
+      .empty({{0, 3}, {0}});
   rows("put",
        [](L in) {
          return put(in[0], tensor({{5, 0}}), in[1]);
@@ -69,6 +70,7 @@ void in_another_place(Table& rows) {
        {{2, 3}, {1, 2}})
       .tied()
       .never_empty("the index is given");
+  rows("put nothing", [](L in) { return put(in[0], tensor({0}).slice(0, 0, 0), in[1]); }, {{3}, {0}}).tied();
   rows("put accumulate",
        [](L in) {
          return put(in[0], tensor({5, 5, -6}), in[1], true);
@@ -87,33 +89,19 @@ void in_another_place(Table& rows) {
 }
 
 Tensor reduced(L in, const char* reduce, bool include_self) {
-  return scatter_reduce(in[0], 1, columns(), in[1], reduce, include_self);
+  return scatter_reduce(in[0], 1, columns(in[0]), in[1], reduce, include_self);
 }
 
 void reduced_in_place(Table& rows) {
-  rows("scatter add", [](L in) { return scatter(in[0], 1, columns(), in[1], "add"); }, {{2, 3}, {2, 3}})
-      .tied()
-      .never_empty("the index is given");
-  rows("scatter multiply", [](L in) { return scatter(in[0], 1, columns(), in[1], "multiply"); }, {{2, 3}, {2, 3}})
-      .tied()
-      .never_empty("the index is given");
-  rows("scatter number add", [](L in) { return scatter(in[0], 1, columns(), 0.5, "add"); }, {{2, 3}})
-      .never_empty("the index is given");
-  rows("scatter_reduce sum", [](L in) { return reduced(in, "sum", true); }, {{2, 3}, {2, 3}})
-      .tied()
-      .never_empty("the index is given");
-  rows("scatter_reduce mean", [](L in) { return reduced(in, "mean", false); }, {{2, 3}, {2, 3}})
-      .tied()
-      .never_empty("the index is given");
-  rows("scatter_reduce prod", [](L in) { return reduced(in, "prod", true); }, {{2, 3}, {2, 3}})
-      .tied()
-      .never_empty("the index is given");
-  rows("scatter_reduce amax", [](L in) { return reduced(in, "amax", true); }, {{2, 3}, {2, 3}})
-      .tied()
-      .never_empty("the index is given");
-  rows("scatter_reduce amin", [](L in) { return reduced(in, "amin", false); }, {{2, 3}, {2, 3}})
-      .tied()
-      .never_empty("the index is given");
+  rows("scatter add", [](L in) { return scatter(in[0], 1, columns(in[0]), in[1], "add"); }, {{2, 3}, {2, 3}}).tied();
+  rows("scatter multiply", [](L in) { return scatter(in[0], 1, columns(in[0]), in[1], "multiply"); }, {{2, 3}, {2, 3}})
+      .tied();
+  rows("scatter number add", [](L in) { return scatter(in[0], 1, columns(in[0]), 0.5, "add"); }, {{2, 3}});
+  rows("scatter_reduce sum", [](L in) { return reduced(in, "sum", true); }, {{2, 3}, {2, 3}}).tied();
+  rows("scatter_reduce mean", [](L in) { return reduced(in, "mean", false); }, {{2, 3}, {2, 3}}).tied();
+  rows("scatter_reduce prod", [](L in) { return reduced(in, "prod", true); }, {{2, 3}, {2, 3}}).tied();
+  rows("scatter_reduce amax", [](L in) { return reduced(in, "amax", true); }, {{2, 3}, {2, 3}}).tied();
+  rows("scatter_reduce amin", [](L in) { return reduced(in, "amin", false); }, {{2, 3}, {2, 3}}).tied();
 }
 
 void elements_in_place(Table& rows) {
@@ -123,9 +111,9 @@ void elements_in_place(Table& rows) {
                 },
                 {{2, 3}, {2, 2}})
       .tied();
-  rows.in_place("masked_scatter_", [](Tensor& x, L in) { x.masked_scatter_(half(), in[1]); }, {{2, 3}, {5}})
+  rows.in_place("masked_scatter_", [](Tensor& x, L in) { x.masked_scatter_(half(in[0]), in[1]); }, {{2, 3}, {5}})
       .tied()
-      .never_empty("the mask is given");
+      .empty({{0, 3}, {0}});
   rows.in_place("put_",
                 [](Tensor& x, L in) {
                   x.put_(tensor({5, 0}), in[1]);
@@ -133,10 +121,9 @@ void elements_in_place(Table& rows) {
                 {{2, 3}, {2}})
       .tied()
       .never_empty("the index is given");
-  rows.in_place("scatter_reduce_", [](Tensor& x, L in) { x.scatter_reduce_(1, columns(), in[1], "sum"); },
+  rows.in_place("scatter_reduce_", [](Tensor& x, L in) { x.scatter_reduce_(1, columns(in[0]), in[1], "sum"); },
                 {{2, 3}, {2, 3}})
-      .tied()
-      .never_empty("the index is given");
+      .tied();
   rows.in_place("tril_", [](Tensor& x, L) { x.tril_(-1); }, {{3, 3}});
   rows.in_place("triu_", [](Tensor& x, L) { x.triu_(1); }, {{3, 3}});
   rows.in_place("fill_diagonal_", [](Tensor& x, L) { x.fill_diagonal_(0.5); }, {{3, 3}});

@@ -68,8 +68,20 @@ TEST_CASE("gradient rows: missing gradients and graphs are found") {
         }).find("is not zero, although the row says flat") != std::string::npos);
 }
 
+TEST_CASE("gradient rows: what a row says of an input without slope is checked") {
+  CHECK(problem_of([](Table& rows) {
+          rows("mul", [](L in) { return in[0] * in[1]; }, {{2, 3}, {2, 3}}).tied().flat_in(1);
+        }).find("the gradient of input 1 is not zero, although the row says flat") != std::string::npos);
+  CHECK(problem_of([](Table& rows) {
+          rows("mul", [](L in) { return in[0] * in[1]; }, {{2, 3}, {2, 3}}).tied().without_gradient(1);
+        }).find("input 1 has a gradient, although the row says that it has none") != std::string::npos);
+  CHECK(problem_of([](Table& rows) {
+          rows("first", [](L in) { return in[0] * in[1].detach(); }, {{2, 3}, {2, 3}}).tied().without_gradient(1);
+        }).find("gradcheck: the gradient of input 1 at element 0 is 0") != std::string::npos);
+}
+
 TEST_CASE("gradient rows: strides and shapes that a function does not see are found") {
-  const std::string strides = problem_of([](Table& rows) { rows("memory", from_memory, {{2, 3}}); });
+  const std::string strides = problem_of([](Table& rows) { rows("memory", from_memory, {{2, 3}}).distinct(); });
   CHECK(strides.find("strided: gradcheck") != std::string::npos);
   CHECK(strides.find("contiguous") == std::string::npos);
   CHECK(problem_of([](Table& rows) {

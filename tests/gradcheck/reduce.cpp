@@ -66,7 +66,7 @@ void extremes(Table& rows) {
   rows("amax keepdim", [](L in) { return amax(in[0], 1, true); }, {{2, 3}});
   rows("amin", [](L in) { return amin(in[0], {0, 2}); }, {{2, 3, 2}}).refuses_empty("amin(): Expected reduction dim 0");
   rows("amin all", [](L in) { return amin(in[0]); }, {{2, 3}}).refuses_empty("amin(): Expected reduction dim");
-  rows("median", [](L in) { return median(in[0]); }, {{2, 3}}).also({{5}}).never_empty("nan, without a gradient");
+  rows("median", [](L in) { return median(in[0]); }, {{2, 3}}).also({{5}});
   rows("median dim", [](L in) { return both(median(in[0], 1)); }, {{2, 3}}).also({{2, 4}});
 }
 

@@ -44,7 +44,7 @@ void without_nan(Table& rows) {
   rows("nansum dim", [](L in) { return nansum(holed(in[0]), 1, true); }, {{2, 3}});
   rows("nanmean", [](L in) { return nanmean(holed(in[0])); }, {{2, 3}});
   rows("nanmean dim", [](L in) { return nanmean(holed(in[0]), 1, true); }, {{2, 3}});
-  rows("nanmedian", [](L in) { return nanmedian(holed(in[0])); }, {{2, 3}}).never_empty("nan, without a gradient");
+  rows("nanmedian", [](L in) { return nanmedian(holed(in[0])); }, {{2, 3}});
   rows("nanmedian dim", [](L in) { return both(nanmedian(holed(in[0]), 1)); }, {{2, 3}});
 }
 
