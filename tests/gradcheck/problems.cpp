@@ -35,7 +35,7 @@ Tensor make_values(const Sizes& sizes, Domain domain, uint64_t seed) {
     double value = domain.low +
                    (domain.high - domain.low) * (static_cast<double>(strata[i]) + inside) / static_cast<double>(count);
     const double corner = std::round(value * 4) / 4;
-    if (std::fabs(value - corner) < 0.01) value = corner + (value < corner ? -0.012 : 0.012);
+    if (std::fabs(value - corner) < 0.01) value = corner + (value < corner ? -0.02 : 0.02) * (0.5 + inside);
     x.data_ptr<double>()[i] = value;
   }
   return x;
