@@ -190,8 +190,8 @@ Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::option
 
 Tensor& Tensor::copy_(const Tensor& source, bool) const {
   const Dims shape = array().shape();
-  check(is_expandable_to(source.sizes(), shape), "copy_: the source of shape ", source.sizes(),
-        " does not broadcast to the destination of shape ", shape);
+  const Dims wanted = broadcast_shapes(shape, source.array().shape());
+  check(shape == wanted, "output with shape ", shape, " doesn't match the broadcast shape ", wanted);
   const bool overlaps = source.array().storage() == array().storage() && !source.is_same(*this);
   return in_place(
       "copy_", *this, {source},

@@ -20,9 +20,21 @@ bool Array::is_dense() const {
   return true;
 }
 
+static void check_expandable(const Dims& from, const Dims& to) {
+  const int added = to.size() - from.size();
+  check(added >= 0, "the number of sizes provided (", to.size(),
+        ") must be greater or equal to the number of dimensions in the tensor (", from.size(), ").  Target sizes: ", to,
+        ".  Tensor sizes: ", from);
+  for (int d = added; d < to.size(); ++d) {
+    const int64_t existing = from[d - added];
+    check(existing == 1 || existing == to[d], "The expanded size of the tensor (", to[d],
+          ") must match the existing size (", existing, ") at non-singleton dimension ", d, ".  Target sizes: ", to,
+          ".  Tensor sizes: ", from);
+  }
+}
+
 Array Array::expand(const Dims& shape) const {
-  check(is_expandable_to(shape_, shape), "The expanded size of the tensor ", shape, " must match the existing size ",
-        shape_, " at its non-singleton dimensions");
+  check_expandable(shape_, shape);
   Dims strides(shape.size(), 0);
   for (int i = 1; i <= ndim(); ++i)
     if (shape_[ndim() - i] == shape[shape.size() - i] && shape_[ndim() - i] != 1)

@@ -262,7 +262,8 @@ TEST_SUITE("shape") {
     check_integers(slice_backward(tensor({7, 8}), {4}, 0, -3, 4, 2), {4}, {0, 7, 0, 8});
     const Tensor g = ones({2, 2});
     CHECK_THROWS_WITH_AS(select_backward(g, {2, 3}, 1, 3), doctest::Contains("index 3 out of range"), Error);
-    CHECK_THROWS_WITH_AS(select_backward(g, {2, 3}, 1, 0), doctest::Contains("must match the existing size"), Error);
+    CHECK_THROWS_WITH_AS(select_backward(g, {2, 3}, 1, 0), doctest::Contains("the number of sizes provided (1)"),
+                         Error);
     CHECK_THROWS_AS(select_backward(g, {}, 0, 0), Error);
     CHECK_THROWS_AS(slice_backward(g, {2, 3}, 1, 0, 3, 1), Error);
     CHECK_THROWS_AS(slice_backward(g, {2, 3}, 1, 0, 2, 0), Error);

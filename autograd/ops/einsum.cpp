@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include <xtgrad/autograd/ops/linalg.h>
@@ -21,26 +22,32 @@ struct Equation {
 };
 
 // "..." stands for as many batch dimensions as an operand has left; they get letters that nobody can write.
-std::string expand_ellipsis(const std::string& text, int64_t dims, const std::string& equation) {
+std::string expand_ellipsis(const std::string& text, int64_t dims, size_t operand) {
   const size_t at = text.find("...");
   const int64_t named = static_cast<int64_t>(text.size()) - (at == std::string::npos ? 0 : 3);
   if (at == std::string::npos) {
     check(dims < 0 || named == dims, "einsum(): the number of subscripts in the equation (", named,
-          ") does not match the number of dimensions (", dims, ") for an operand of \"", equation, "\"");
+          ") does not match the number of dimensions (", dims, ") for operand ", operand, " and no ellipsis was given");
     return text;
   }
   const int64_t batch = dims - named;
   check(batch >= 0, "einsum(): the number of subscripts in the equation (", named,
-        ") is more than the number of dimensions (", dims, ") for an operand of \"", equation, "\"");
+        ") is more than the number of dimensions (", dims, ") for operand ", operand);
   std::string letters;
   for (int64_t i = batch; i > 0; --i) letters += static_cast<char>(i);
   return text.substr(0, at) + letters + text.substr(at + 3);
 }
 
-void check_letters(const std::string& text, const std::string& equation) {
-  for (char c : text)
-    check((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.', "einsum(): invalid subscript given at \"",
-          equation, "\": subscripts must be in [a-zA-Z], got '", c, "'");
+// Letters and at most one "..."; `where` names the part in errors.
+void check_letters(const std::string& text, const std::string& where) {
+  size_t dots = 0;
+  for (char c : text) {
+    dots += c == '.';
+    check((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.', "einsum(): invalid subscript '", c,
+          "' given for ", where, ", subscripts must be in [a-zA-Z]");
+  }
+  check(dots == 0 || (dots == 3 && text.find("...") != std::string::npos), "einsum(): found '.' for ", where,
+        " that is not part of any ellipsis");
 }
 
 Equation parse(std::string equation, ArrayRef<Tensor> operands) {
@@ -51,11 +58,13 @@ Equation parse(std::string equation, ArrayRef<Tensor> operands) {
   size_t start = 0, longest_batch = 0;
   for (size_t i = 0; i < operands.size(); ++i) {
     const size_t comma = left.find(',', start);
-    check(start <= left.size() && (i + 1 == operands.size()) == (comma == std::string::npos),
-          "einsum(): the equation \"", equation, "\" and the number of operands, ", operands.size(), ", differ");
     const std::string text = left.substr(start, comma - start);
-    check_letters(text, equation);
-    result.inputs.push_back(expand_ellipsis(text, operands[i].dim(), equation));
+    check_letters(text, xtgrad::text("operand ", i));
+    check(comma != std::string::npos || i + 1 == operands.size(),
+          "einsum(): more operands were provided than specified in the equation");
+    check(comma == std::string::npos || i + 1 < operands.size(),
+          "einsum(): fewer operands were provided than specified in the equation");
+    result.inputs.push_back(expand_ellipsis(text, operands[i].dim(), i));
     start = comma + 1;
     size_t batch = 0;
     for (char c : result.inputs.back()) batch += c < 'A';
@@ -65,7 +74,7 @@ Equation parse(std::string equation, ArrayRef<Tensor> operands) {
   for (size_t i = longest_batch; i > 0; --i) batch_letters += static_cast<char>(i);
   if (arrow != std::string::npos) {
     result.output = equation.substr(arrow + 2);
-    check_letters(result.output, equation);
+    check_letters(result.output, "the output");
     const size_t dots = result.output.find("...");
     if (dots != std::string::npos) result.output.replace(dots, 3, batch_letters);
   } else {  // every letter that occurs once, in alphabetical order
@@ -89,15 +98,16 @@ Equation parse(std::string equation, ArrayRef<Tensor> operands) {
 }
 
 // A letter that names two dimensions of one operand takes their diagonal.
-Term make_term(Tensor tensor, std::string letters) {
+Term make_term(Tensor tensor, std::string letters, size_t operand) {
   for (size_t i = 0; i < letters.size(); ++i) {
     const size_t again = letters.find(letters[i], i + 1);
     if (again == std::string::npos) continue;
-    check(tensor.size(static_cast<int64_t>(i)) == tensor.size(static_cast<int64_t>(again)), "einsum(): subscript ",
-          letters[i], " is repeated for operand but the sizes don't match, ", tensor.sizes());
+    const int64_t one = tensor.size(static_cast<int64_t>(i)), other = tensor.size(static_cast<int64_t>(again));
+    check(one == other, "einsum(): subscript ", letters[i], " is repeated for operand ", operand,
+          " but the sizes don't match, ", other, " != ", one);
     tensor = tensor.diagonal(0, static_cast<int64_t>(i), static_cast<int64_t>(again));
     letters = letters.substr(0, i) + letters.substr(i + 1, again - i - 1) + letters.substr(again + 1) + letters[i];
-    return make_term(tensor, letters);
+    return make_term(tensor, letters, operand);
   }
   return {tensor, letters};
 }
@@ -129,13 +139,24 @@ int64_t size_of(const Term& term, char letter) {
   return term.has(letter) ? term.tensor.size(static_cast<int64_t>(term.letters.find(letter))) : 1;
 }
 
+// Throws unless each subscript has one size, apart from 1, in all operands.
+void check_sizes(const std::vector<Term>& terms) {
+  std::map<char, int64_t> sizes;
+  for (size_t i = 0; i < terms.size(); ++i) {
+    for (char c : terms[i].letters) {
+      const int64_t size = size_of(terms[i], c);
+      int64_t& seen = sizes.try_emplace(c, 1).first->second;
+      check(size == 1 || seen == 1 || seen == size, "einsum(): ", c < 'A' ? "the ellipsis" : text("subscript ", c),
+            " has size ", size, " for operand ", i, " which does not broadcast with previously seen size ", seen);
+      if (size != 1) seen = size;
+    }
+  }
+}
+
 // The product of two operands over what neither the output nor a later operand names, as one batch of matrix products.
 Term contract(const Term& x, const Term& y, const std::string& kept) {
   std::string batch, only_x, only_y, inner;
   for (char c : x.letters) {
-    const int64_t m = size_of(x, c), n = size_of(y, c);
-    check(!y.has(c) || m == n || m == 1 || n == 1,
-          "einsum(): operands do not broadcast with remapped shapes: subscript ", c, " has sizes ", m, " and ", n);
     const bool keep = kept.find(c) != std::string::npos;
     (!y.has(c) ? only_x : keep ? batch : inner) += c;
   }
@@ -166,7 +187,8 @@ Tensor einsum(const std::string& text, ArrayRef<Tensor> operands) {
   check(!operands.empty(), "einsum(): must provide at least one operand");
   const Equation equation = parse(text, operands);
   std::vector<Term> terms;
-  for (size_t i = 0; i < operands.size(); ++i) terms.push_back(make_term(operands[i], equation.inputs[i]));
+  for (size_t i = 0; i < operands.size(); ++i) terms.push_back(make_term(operands[i], equation.inputs[i], i));
+  check_sizes(terms);
   Term result = terms[0];
   for (size_t i = 1; i <= terms.size(); ++i) {
     std::string kept = equation.output;  // and what the operands still to come need

@@ -50,8 +50,8 @@ Tensor masked_fill(const Tensor& x, const Tensor& mask, const Scalar& value) {
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   check_value(value);
   const Array given = as_bools("masked_fill_", mask);
-  check(is_expandable_to(given.shape(), sizes()), "masked_fill_: the mask ", given.shape(),
-        " does not broadcast to the tensor ", sizes());
+  const Dims shape = broadcast_shapes(array().shape(), given.shape());
+  check(sizes() == shape, "output with shape ", sizes(), " doesn't match the broadcast shape ", shape);
   const Array truth = given.expand(sizes());
   return in_place(
       "masked_fill_", *this, {value}, [&](const Tensor& x) { return record_masked_fill(x, truth, value); },

@@ -32,7 +32,7 @@ Combined combine(const Array& x, const std::vector<Tensor>& indices) {
       check(a == b || a == 1 || b == 1, "shape mismatch: indexing tensors could not be broadcast together with shapes ",
             shapes_of(indices));
     }
-    const Array offsets = kernels::offsets_of("index", indices[i].array(), x.shape()[d], x.strides()[d], d, true);
+    const Array offsets = kernels::offsets_of("index()", indices[i].array(), x.shape()[d], x.strides()[d], d, true);
     result.shape = broadcast_shapes(result.shape, shape);
     result.offsets = result.count ? kernels::add_offsets(result.offsets, offsets, result.shape) : offsets;
     if (result.count++ == 0) result.first = d;

@@ -125,6 +125,8 @@ std::vector<Tensor> meshgrid(TensorList tensors, const std::string& indexing) {
   Dims shape;
   for (const Tensor& x : tensors) {
     check(x.dim() <= 1, "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ", x.sizes());
+    check(x.dtype() == tensors[0].dtype(), "meshgrid expects all tensors to have the same dtype, got ",
+          tensors[0].dtype(), " and ", x.dtype());
     shape.push_back(x.numel());
   }
   const bool swaps = indexing == "xy" && tensors.size() > 1;

@@ -27,6 +27,8 @@ Dims without_last(const Tensor& x, int count) {
   return shape;
 }
 
+void check_expands(const Tensor& c, const Dims& shape) { (void)c.array().expand(shape); }
+
 // beta * c in the shape of the product, where the product is added.
 Array scaled_start(const Tensor& c, const Dims& shape, double beta) {
   Array start = empty_array(shape, c.dtype());
@@ -65,9 +67,10 @@ Tensor bmm(const Tensor& x, const Tensor& y) {
 }
 
 Tensor mv(const Tensor& x, const Tensor& y) {
-  check(x.dim() == 2 && y.dim() == 1, "vector + matrix @ vector expected, got ", y.dim(), ", ", x.dim(), ", ", y.dim());
+  check(x.dim() == 2 && y.dim() == 1, "vector + matrix @ vector expected, got 1, ", x.dim(), ", ", y.dim());
   check(x.size(1) == y.size(0), "size mismatch, got input (", x.size(0), "), mat (", x.size(0), "x", x.size(1),
         "), vec (", y.size(0), ")");
+  check_same_dtype("mv", x, y);
   return mm(x, y.unsqueeze(1)).squeeze(1);
 }
 
@@ -75,6 +78,8 @@ Tensor dot(const Tensor& x, const Tensor& y) {
   check(x.dim() == 1 && y.dim() == 1, "1D tensors expected, but got ", x.dim(), "D and ", y.dim(), "D tensors");
   check(x.size(0) == y.size(0), "inconsistent tensor size, expected tensor ", x.sizes(), " and src ", y.sizes(),
         " to have the same number of elements, but got ", x.size(0), " and ", y.size(0), " elements respectively");
+  check(x.dtype() == y.dtype(), "dot : expected both vectors to have same dtype, but found ", x.dtype(), " and ",
+        y.dtype());
   return mm(x.unsqueeze(0), y.unsqueeze(1)).reshape({});
 }
 
@@ -90,13 +95,13 @@ Tensor matmul(const Tensor& x, const Tensor& y) {
         y.dim(), "D");
   if (x.dim() == 1 && y.dim() == 1) return dot(x, y);
   if (x.dim() == 1) return matmul(x.unsqueeze(0), y).squeeze(-2);
+  if (x.dim() == 2 && y.dim() == 1) return mv(x, y);
   if (y.dim() == 1) return matmul(x, y.unsqueeze(1)).squeeze(-1);
   if (x.dim() == 2 && y.dim() == 2) return mm(x, y);
-  check(x.size(-1) == y.size(-2), "mat1 and mat2 shapes cannot be multiplied (", x.sizes(), " and ", y.sizes(), ")");
   if (y.dim() == 2) {  // the batch of x is so many more rows
     Dims shape = without_last(x, 1);
     shape.push_back(y.size(1));
-    return mm(x.reshape({-1, x.size(-1)}), y).reshape(shape);
+    return mm(x.reshape({numel_of(without_last(x, 1)), x.size(-1)}), y).reshape(shape);
   }
   const Dims batch = broadcast_shapes(without_last(x, 2), without_last(y, 2));
   const auto flat = [&](const Tensor& t) {
@@ -116,8 +121,7 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   check(x.size(1) == y.size(0), "mat1 and mat2 shapes cannot be multiplied (", x.size(0), "x", x.size(1), " and ",
         y.size(0), "x", y.size(1), ")");
   const Dims shape{x.size(0), y.size(1)};
-  check(is_expandable_to(c.sizes(), shape), "addmm: input of shape ", c.sizes(),
-        " does not broadcast to the product's shape ", shape);
+  check_expands(c, shape);
   check_same_dtype("addmm", x, y);
   check_same_dtype("addmm", c, x);
   const double b = beta.to_double(), a = alpha.to_double();
@@ -133,8 +137,7 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
 
 Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
   const Tensor product = bmm(x, y) * alpha;
-  check(is_expandable_to(c.sizes(), product.sizes()), "baddbmm: input of shape ", c.sizes(),
-        " does not broadcast to the product's shape ", product.sizes());
+  check_expands(c, product.array().shape());
   return beta.to_double() == 0 ? product : product + c * beta;
 }
 
@@ -169,6 +172,9 @@ Tensor bilinear(const Tensor& x, const Tensor& y, const Tensor& weight, const Te
   check(weight.dim() == 3 && x.size(-1) == weight.size(1) && y.size(-1) == weight.size(2),
         "bilinear: expected inputs [..., in1], [..., in2] and a weight [out, in1, in2], got ", x.sizes(), ", ",
         y.sizes(), " and ", weight.sizes());
+  check(!bias.defined() || (bias.dim() == 1 && bias.size(0) == weight.size(0)),
+        "bilinear(): bias size does not match weight size: got ", bias.defined() ? bias.sizes() : IntArrayRef(),
+        " but expected [", weight.size(0), "]");
   check(without_last(x, 1) == without_last(y, 1), "bilinear: the inputs' batch dimensions differ: ", x.sizes(), " and ",
         y.sizes());
   const int64_t rows = numel_of(without_last(x, 1)), out = weight.size(0), in1 = weight.size(1), in2 = weight.size(2);

@@ -46,12 +46,25 @@ Tensor flatten(const Tensor& x, int64_t start_dim, int64_t end_dim) {
   return reshape(x, shape);
 }
 
+// infer_size(), in words that fit one dimension.
+static Dims infer_parts(IntArrayRef sizes, int d, int64_t whole) {
+  int64_t product = 1;
+  bool overflows = false, infers = false;
+  for (int64_t size : sizes) {
+    infers |= size < 0;
+    overflows |= __builtin_mul_overflow(product, size, &product);
+  }
+  check(infers || (!overflows && product == whole), "unflatten: Provided sizes ", sizes,
+        " don't multiply up to the size of dim ", d, " (", whole, ") in the input tensor");
+  return infer_size(sizes, whole);
+}
+
 Tensor unflatten(const Tensor& x, int64_t dim, IntArrayRef sizes) {
   const int d = wrap_dim(dim, static_cast<int>(x.dim()));
   check(x.dim() > 0, "unflatten: a 0-d tensor has no dimension to unflatten");
   check(!sizes.empty(), "unflatten: sizes must be non-empty");
-  const Dims parts = infer_size(sizes, x.array().shape()[d]);
   Dims shape = x.array().shape();
+  const Dims parts = infer_parts(sizes, d, shape[d]);
   shape.erase(d);
   for (int i = 0; i < parts.size(); ++i) shape.insert(d + i, parts[i]);
   return x.view(shape);
@@ -94,10 +107,7 @@ Tensor Tensor::expand(IntArrayRef sizes, bool) const {
   for (int d = 0; d < shape.size(); ++d) {
     if (shape[d] == -1 && d >= added) shape[d] = before[d - added];
     check(shape[d] >= 0, "The expanded size of the tensor (", shape[d], ") isn't allowed ",
-          d < added ? "in a leading, non-existing dimension " : "in dimension ", d, ".");
-    check(d < added || before[d - added] == 1 || before[d - added] == shape[d], "The expanded size of the tensor (",
-          shape[d], ") must match the existing size (", before[d < added ? 0 : d - added],
-          ") at non-singleton dimension ", d, ".  Target sizes: ", shape, ".  Tensor sizes: ", before);
+          d < added ? "in a leading, non-existing dimension " : "in dimension ", d);
   }
   return record_view("ExpandBackward0", a.expand(shape), *this, [](const Tensor& g) { return g; });
 }

@@ -7,12 +7,12 @@
 namespace xtgrad {
 namespace {
 
-Dims dims_of(const Tensor& x, IntArrayRef dims, const char* what) {
+Dims dims_of(const Tensor& x, IntArrayRef dims, const char* repeated) {
   Dims wrapped;
   uint32_t seen = 0;
   for (int64_t dim : dims) {
     const int d = wrap_dim(dim, static_cast<int>(x.dim()));
-    check(!(seen >> d & 1), what, ": repeated dim in ", dims);
+    check(!(seen >> d & 1), repeated, dims);
     seen |= 1u << d;
     wrapped.push_back(d);
   }
@@ -47,7 +47,7 @@ Tensor permute(const Tensor& x, IntArrayRef dims) {
         "permute(): number of dimensions in the tensor input does not match the length of the desired "
         "ordering of dimensions i.e. input.dim() = ",
         x.dim(), " is not equal to len(dims) = ", dims.size());
-  const Dims order = dims_of(x, dims, "permute(dims)");
+  const Dims order = dims_of(x, dims, "permute(): duplicate dims are not allowed, got ");
   Dims inverse(order.size(), 0);
   for (int i = 0; i < order.size(); ++i) inverse[static_cast<int>(order[i])] = i;
   return record_view("PermuteBackward0", x.array().permute(order), x,
@@ -57,7 +57,8 @@ Tensor permute(const Tensor& x, IntArrayRef dims) {
 Tensor movedim(const Tensor& x, IntArrayRef source, IntArrayRef destination) {
   check(source.size() == destination.size(), "movedim: Invalid source or destination dims: source (", source,
         " dims) should contain the same number of dims as destination (", destination, " dims)");
-  const Dims from = dims_of(x, source, "movedim"), to = dims_of(x, destination, "movedim");
+  const Dims from = dims_of(x, source, "movedim: repeated dim in `source`: "),
+             to = dims_of(x, destination, "movedim: repeated dim in `destination`: ");
   const int ndim = static_cast<int>(x.dim());
   if (ndim == 0) return permute(x, {});
   Dims order(ndim, -1);

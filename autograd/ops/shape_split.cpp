@@ -39,7 +39,6 @@ std::vector<Tensor> split_with_sizes(const Tensor& x, IntArrayRef split_sizes, i
     check(size >= 0,
           "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=", split_sizes);
     rest = size > rest ? -1 : rest - size;
-    if (rest < 0) break;
   }
   check(rest == 0, "split_with_sizes expects split_sizes to sum exactly to ", a.shape()[d],
         " (input tensor's size at dimension ", d, "), but got split_sizes=", split_sizes);

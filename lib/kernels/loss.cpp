@@ -136,7 +136,7 @@ Array binary_cross_entropy(const Array& x, const Array& t) {
     dispatch_floating(x.dtype(), "binary_cross_entropy", [&](auto zero) {
       using T = decltype(zero);
       const T low = *amin(x, all, false).data<T>(), high = *amax(x, all, false).data<T>();
-      check(!(low < 0) && !(high > 1), "all elements of input should be between 0 and 1, got one of ",
+      check(low >= 0 && high <= 1, "all elements of input should be between 0 and 1, got one of ",
             low < 0 ? static_cast<double>(low) : static_cast<double>(high));
     });
   }
