@@ -13,7 +13,7 @@ class TensorOptions {
   TensorOptions() = default;
   TensorOptions(ScalarType type) : dtype_(type) {}
   TensorOptions(Device place) : device_(place) {}
-  TensorOptions(DeviceType) {}
+  TensorOptions(DeviceType type) : device_(type) {}
   TensorOptions(Layout) {}
 
   TensorOptions dtype(ScalarType type) const {

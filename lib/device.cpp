@@ -4,13 +4,17 @@
 
 namespace xtgrad {
 
+Device::Device(DeviceType type, int index) : type_(type), index_(index) {
+  check(index >= -1, "Device index must be -1 or non-negative, got ", index);
+  check(is_cuda() || index <= 0, "CPU device index must be -1 or zero, got ", index);
+}
+
 Device::Device(const std::string& name) {
   check(!name.empty(), "Device string must not be empty");
   const size_t colon = name.find(':');
   const std::string type = name.substr(0, colon);
   check(type == "cpu" || type == "cuda", "Expected one of cpu, cuda device type at start of device string: ", name);
   type_ = type == "cpu" ? kCPU : kCUDA;
-  index_ = -1;
   if (colon == std::string::npos) return;
   const std::string index = name.substr(colon + 1);
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };

@@ -12,7 +12,9 @@ inline constexpr DeviceType kCPU = DeviceType::CPU, kCUDA = DeviceType::CUDA;
 /// A device by type and index or by its text: "cpu", "cpu:0", "cuda:1".
 class Device {
  public:
-  Device(DeviceType type = kCPU, int index = -1) : type_(type), index_(index) {}
+  Device(DeviceType type = kCPU) : type_(type) {}
+  /// Throws on an index that no such device can have; -1 stands for none.
+  Device(DeviceType type, int index);
   /// Throws unless `name` is such a text.
   Device(const std::string& name);
   Device(const char* name) : Device(std::string(name)) {}
@@ -29,7 +31,7 @@ class Device {
 
  private:
   DeviceType type_;
-  int index_;
+  int index_ = -1;
 };
 
 enum class Layout : int8_t { Strided };

@@ -46,13 +46,7 @@ Module::Module(const Module&) = default;
 Module& Module::operator=(const Module&) = default;
 
 const std::string& Module::name() const {
-  if (!name_) {
-    std::string name = autograd::detail::demangled(typeid(*this).name());
-    const std::string suffix = "Impl";
-    if (name.size() > suffix.size() && name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0)
-      name.resize(name.size() - suffix.size());
-    name_ = std::move(name);
-  }
+  if (!name_) name_ = autograd::detail::demangled(typeid(*this).name());
   return *name_;
 }
 

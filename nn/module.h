@@ -58,7 +58,7 @@ class Module : public std::enable_shared_from_this<Module> {
   Module(const Module&);
   Module& operator=(const Module&);
 
-  /// The class's name without the "Impl" of classes behind a holder, unless the constructor was given a name.
+  /// The class's name, "xtgrad::nn::LinearImpl", unless the constructor was given a name.
   const std::string& name() const;
   /// A module of the same kind with copies of all parameters, buffers and children; throws unless it is a Cloneable.
   virtual std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const;

@@ -50,9 +50,13 @@ class EvaluationMode {
   std::vector<std::pair<Module*, bool>> modes_;
 };
 
-std::string short_name(const std::string& name) {
+// "Linear" of "xtgrad::nn::LinearImpl".
+std::string short_name(std::string name) {
   const size_t colon = name.rfind("::");
-  return colon == std::string::npos ? name : name.substr(colon + 2);
+  if (colon != std::string::npos) name.erase(0, colon + 2);
+  const std::string suffix = "Impl";
+  if (name.size() > suffix.size() && name.ends_with(suffix)) name.resize(name.size() - suffix.size());
+  return name;
 }
 
 int64_t elements(const std::vector<Tensor>& parameters) {

@@ -71,13 +71,13 @@ TEST_SUITE("nn_module") {
 
   TEST_CASE("names and printing are PyTorch's, with the prefix xtgrad::nn") {
     NnTestNet net;
-    CHECK(net->name() == "NnTestNet");
+    CHECK(net->name() == "NnTestNetImpl");
     CHECK(nn::Module("Given").name() == "Given");
-    CHECK(nn::Linear(1, 1)->name() == "xtgrad::nn::Linear");
+    CHECK(nn::Linear(1, 1)->name() == "xtgrad::nn::LinearImpl");
     CHECK(printed(net) ==
-          "NnTestNet(\n"
+          "NnTestNetImpl(\n"
           "  (fc1): xtgrad::nn::Linear(in_features=784, out_features=500, bias=true)\n"
-          "  (inner): NnTestInner(\n"
+          "  (inner): NnTestInnerImpl(\n"
           "    (layer): xtgrad::nn::Linear(in_features=3, out_features=4, bias=true)\n"
           "  )\n"
           ")");
@@ -94,7 +94,7 @@ TEST_SUITE("nn_module") {
     net->apply([&](const std::string&, const std::shared_ptr<nn::Module>&) { ++named_pointers; });
     std::as_const(*net).apply([&](const nn::Module&) { ++constants; });
     std::as_const(*net).apply([&](const std::string&, const nn::Module&) { ++constants; });
-    CHECK(names == Names{"NnTestNet", "xtgrad::nn::Linear", "NnTestInner", "xtgrad::nn::Linear"});
+    CHECK(names == Names{"NnTestNetImpl", "xtgrad::nn::LinearImpl", "NnTestInnerImpl", "xtgrad::nn::LinearImpl"});
     CHECK(named == Names{"net", "net.fc1", "net.inner", "net.inner.layer"});
     CHECK(pointers == 4);
     CHECK(named_pointers == 4);

@@ -34,7 +34,7 @@ T bound(const std::optional<Scalar>& given, T otherwise) {
     }
     return static_cast<T>(value);
   } else {
-    return given->to<T>();
+    return given->wrapped<T>();
   }
 }
 

@@ -16,7 +16,7 @@ struct Elements {
 
   Elements(const Operand& operand, ScalarType dtype) {
     if (operand.is_scalar()) {
-      number = operand.scalar().to<T>();
+      number = operand.scalar().wrapped<T>();
       data = &number;
     } else {
       array = operand.array().to(dtype);

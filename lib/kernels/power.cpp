@@ -95,7 +95,7 @@ struct Remainder {
 
 template <class T>
 bool has_zero(const Operand& x) {
-  if (x.is_scalar()) return x.scalar().to<T>() == 0;
+  if (x.is_scalar()) return x.scalar().wrapped<T>() == 0;
   const Array dense = x.array().contiguous().to(dtype_of<T>());
   return std::find(dense.data<T>(), dense.data<T>() + dense.numel(), T(0)) != dense.data<T>() + dense.numel();
 }

@@ -164,3 +164,36 @@ TEST_CASE("misuse: devices and dtypes") {
        "grad yet"},
   });
 }
+
+TEST_CASE("misuse: values that do not fit, and devices that are not there") {
+  static float numbers[4] = {1, 2, 3, 4};
+  const char* cuda = "xtgrad computes on the CPU only, but the device asked for is cuda";
+  misuse::check_rows({
+      {"full: a value that does not fit", [] { full({2}, 300, kByte); },
+       "value cannot be converted to type uint8_t without overflow: 300"},
+      {"full_like: a value that does not fit", [] { full_like(zeros({2}, kChar), -129); },
+       "value cannot be converted to type int8_t without overflow: -129"},
+      {"full: a real value that does not fit", [] { full({2}, 1e300, kFloat); },
+       "value cannot be converted to type float without overflow: 1e+300"},
+      {"full: nan as an integer", [] { full({2}, std::nan(""), kLong); },
+       "value cannot be converted to type int64_t without overflow: nan"},
+      {"fill_: a value that does not fit", misuse::keeps(ones({2}, kByte), [](Tensor x) { x.fill_(256); }),
+       "value cannot be converted to type uint8_t without overflow: 256"},
+      {"masked_fill_: a value that does not fit",
+       misuse::keeps(ones({2}, kByte), [](Tensor x) { x.masked_fill_(ones({2}, kBool), 256); }),
+       "value cannot be converted to type uint8_t without overflow: 256"},
+      {"tensor: a value that does not fit", [] { tensor({300}, kByte); },
+       "value cannot be converted to type uint8_t without overflow: 300"},
+      {"item: a number that does not fit", [] { tensor(300).item<uint8_t>(); },
+       "value cannot be converted to type uint8_t without overflow: 300"},
+      {"item: a real number that does not fit", [] { tensor(1e20, kDouble).item<int>(); },
+       "value cannot be converted to type int without overflow: 1e+20"},
+      {"item: infinity as an integer", [] { tensor(std::numeric_limits<double>::infinity()).item<int64_t>(); },
+       "value cannot be converted to type int64_t without overflow: inf"},
+      {"from_blob: another device", [] { from_blob(numbers, {4}, TensorOptions(kCUDA)); }, cuda},
+      {"zeros: on a device that is not there", [] { zeros({2}, kCUDA); }, cuda},
+      {"to: a device that is not there", [] { zeros({2}).to(kCUDA); }, cuda},
+      {"Device: the CPU has one only", [] { Device(kCPU, 3); }, "CPU device index must be -1 or zero, got 3"},
+      {"Device: an index below -1", [] { Device(kCUDA, -2); }, "Device index must be -1 or non-negative, got -2"},
+  });
+}

@@ -94,11 +94,11 @@ int main(int argc, char** argv) {
 
   torch::optim::SGD optimizer(model->parameters(), torch::optim::SGDOptions(0.05).momentum(0.5));
   double accuracy = 0;
-  for (int epoch = 1; epoch <= 3; ++epoch) {
+  for (int epoch = 1; epoch <= 1; ++epoch) {
     std::cout << "epoch " << epoch << "\n";
     train(model, *train_loader, optimizer, device);
     accuracy = test(model, *test_loader, test_size);
   }
-  TORCH_CHECK(accuracy > 0.9, "only ", 100 * accuracy, " % were recognised");
+  TORCH_CHECK(accuracy > 0.8, "only ", 100 * accuracy, " % were recognised");
   return 0;
 }
