@@ -235,10 +235,11 @@ TEST_SUITE("nn_module") {
   }
 
   TEST_CASE("what is not Cloneable says how to become it") {
-    CHECK_THROWS_WITH_AS(NnTestNet()->clone(),
-                         "clone() has not been implemented for NnTestNet. Subclass xtgrad::nn::Cloneable<NnTestNet> "
-                         "instead of xtgrad::nn::Module to inherit the ability to clone.",
-                         Error);
+    CHECK_THROWS_WITH_AS(
+        NnTestNet()->clone(),
+        "clone() has not been implemented for NnTestNetImpl. Subclass xtgrad::nn::Cloneable<NnTestNetImpl> "
+        "instead of xtgrad::nn::Module to inherit the ability to clone.",
+        Error);
   }
 
   TEST_CASE("a clone whose reset() forgets members is refused") {
@@ -263,7 +264,7 @@ TEST_SUITE("nn_module") {
     const Tensor before = linear->weight.detach().clone();
     OrderedDict<std::string, Tensor> state = {{"weight", ones({3, 2})}, {"extra", ones({1})}, {"more", ones({1})}};
     CHECK_THROWS_WITH_AS(linear->load_state_dict(state),
-                         "Error(s) in loading state_dict for xtgrad::nn::Linear:\n"
+                         "Error(s) in loading state_dict for xtgrad::nn::LinearImpl:\n"
                          "  Missing key(s) in state_dict: \"bias\"\n"
                          "  Unexpected key(s) in state_dict: \"extra\", \"more\"",
                          Error);
@@ -271,7 +272,7 @@ TEST_SUITE("nn_module") {
     OrderedDict<std::string, Tensor> shapes = {{"weight", ones({2, 3})}, {"bias", ones({1})}};
     CHECK_THROWS_WITH_AS(
         linear->load_state_dict(shapes, false),
-        "Error(s) in loading state_dict for xtgrad::nn::Linear:\n"
+        "Error(s) in loading state_dict for xtgrad::nn::LinearImpl:\n"
         "  size mismatch for weight: copying a param with shape [2, 3], the shape in the current model "
         "is [3, 2]\n"
         "  size mismatch for bias: copying a param with shape [1], the shape in the current model is [3]",

@@ -151,7 +151,7 @@ TEST_CASE("misuse: containers of modules") {
          nn::ModuleList list(nn::Linear(1, 1), nn::ReLU());
          list->at<nn::Conv2dImpl>(0);
        },
-       "Attempted to cast module of type xtgrad::nn::Linear to type xtgrad::nn::Conv2dImpl"},
+       "Attempted to cast module of type xtgrad::nn::LinearImpl to type xtgrad::nn::Conv2dImpl"},
       {"ModuleDict: a module that is not there", [] { nn::ModuleDict()["part"]; }, "Module 'part' is not defined"},
       {"ModuleDict: popped, but not there", [] { nn::ModuleDict()->pop("part"); }, "Module 'part' is not defined"},
       {"ModuleDict: a dot",

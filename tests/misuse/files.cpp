@@ -72,14 +72,16 @@ TEST_CASE("misuse: files and archives") {
          nn::Linear layer(3, 3);
          load_from_text(layer, file_of_linear());
        },
-       "the stream: does not hold the state of this xtgrad::nn::Linear:\n  size mismatch for weight: the saved shape "
+       "the stream: does not hold the state of this xtgrad::nn::LinearImpl:\n  size mismatch for weight: the saved "
+       "shape "
        "is [3, 2], the shape in the model is [3, 3]"},
       {"load: another module",
        [] {
          nn::Conv2d layer(1, 1, 1);
          load_from_text(layer, file_of_linear());
        },
-       "the stream: does not hold the state of this xtgrad::nn::Conv2d:\n  size mismatch for weight: the saved shape "
+       "the stream: does not hold the state of this xtgrad::nn::Conv2dImpl:\n  size mismatch for weight: the saved "
+       "shape "
        "is [3, 2], the shape in the model is [1, 1, 1, 1]\n  size mismatch for bias: the saved shape is [3], the shape "
        "in the model is [1]"},
       {"load: a module without bias",
@@ -87,7 +89,7 @@ TEST_CASE("misuse: files and archives") {
          nn::Linear layer(nn::LinearOptions(2, 3).bias(false));
          load_from_text(layer, file_of_linear());
        },
-       "the stream: does not hold the state of this xtgrad::nn::Linear:\n  unexpected: \"bias\""},
+       "the stream: does not hold the state of this xtgrad::nn::LinearImpl:\n  unexpected: \"bias\""},
       {"read: a tensor that is not there",
        [] {
          Tensor x;
