@@ -5,8 +5,8 @@
 
 namespace xtgrad::kernels {
 
-/// Writes the parts, of one dtype and equal sizes but for `dim`, one after the other along `dim` into `to`, which has no
-/// gaps.
+/// Writes the parts, of one dtype and equal sizes but for `dim`, one after the other along `dim` into `to`, which has
+/// no gaps.
 void cat(const std::vector<Array>& parts, int dim, const Array& to);
 
 }  // namespace xtgrad::kernels
