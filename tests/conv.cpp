@@ -273,7 +273,7 @@ TEST_SUITE("conv") {
     CHECK(memory_stats().peak - before < size_t{64} << 20);  // its columns alone would take 103 MB
   }
 
-  TEST_CASE("conv: the same bits in every run; threads and parallel regions change no more than the rounding") {
+  TEST_CASE("conv: the same bits in every run, threads and parallel regions change no more than the rounding") {
     const int threads = get_num_threads();
     const Tensor x = randn({6, 8, 12, 12}), w = randn({16, 8, 3, 3}), bias = randn({16});
     const Case c{{6, 8, 12, 12}, {16, 8, 3, 3}, {1, 1}, {1, 1}, {1, 1}, 1};
