@@ -15,6 +15,7 @@ class TensorOptions {
   TensorOptions(Device place) : device_(place) {}
   TensorOptions(DeviceType type) : device_(type) {}
   TensorOptions(Layout) {}
+  TensorOptions(MemoryFormat format) : memory_format_(format) {}
 
   TensorOptions dtype(ScalarType type) const {
     TensorOptions result = *this;

@@ -1,6 +1,7 @@
 #pragma once
 // What training programs share: checkpoints, scores, progress, reports.
 #include <xtgrad/train/checkpoint.h>
+#include <xtgrad/train/history.h>
 #include <xtgrad/train/interrupt.h>
 #include <xtgrad/train/metrics.h>
 #include <xtgrad/train/metrics_file.h>

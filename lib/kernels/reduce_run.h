@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 
 #include <xtgrad/lib/kernels/loop.h>
@@ -49,6 +50,10 @@ class Columns {
 
   template <class Load>
   [[gnu::always_inline]] void add(Load load, const T* x, int64_t stride, int64_t rows) {
+    if constexpr (std::integral<T>) {
+      for (; rows > 0; --rows, x += stride) one_row(op_, load, x, n_, sums_[0], count_[0]++ > 0);
+      return;
+    }
     for (; rows >= 8; rows -= 8, x += 8 * stride) {
       eight_rows(op_, load, x, stride, n_, sums_[0], count_[0] > 0);
       if (++count_[0] == kSteps) carry();
@@ -61,6 +66,10 @@ class Columns {
 
   /// The result; at least one row has been added.
   [[gnu::always_inline]] void finish(T* y) {
+    if constexpr (std::integral<T>) {
+      std::copy_n(sums_[0], n_, y);
+      return;
+    }
     bool add = false;
     for (int level = 0; level < 3; ++level)
       if (count_[level] > 0) {
@@ -97,7 +106,7 @@ class Cascade {
   [[gnu::always_inline]] explicit Cascade(Op op) : op_(op) {}
   [[gnu::always_inline]] void add(T x) {
     sums_[0] = op_(sums_[0], x);
-    if (++count_[0] < kSteps) return;
+    if (std::integral<T> || ++count_[0] < kSteps) return;
     count_[0] = 0;
     sums_[1] = op_(sums_[1], sums_[0]);
     sums_[0] = Op::template identity<T>();
@@ -132,6 +141,11 @@ template <class Op, class T, class Load>
 /// x[0] op ... op x[n - 1] of consecutive elements.
 template <class Op, class T, class Load>
 [[gnu::always_inline]] inline T reduce_run(Op op, Load load, const T* x, int64_t n) {
+  if constexpr (std::integral<T>) {
+    T total = Op::template identity<T>();
+    for (int64_t i = 0; i < n; ++i) total = op(total, load(x[i]));
+    return total;
+  }
   constexpr int64_t kVector = 16;  // loops over multiples of it leave no scalar rest
   if (n <= 2 * kVector) return reduce_few(op, load, x, n);
   T lanes[kReduceWidth];

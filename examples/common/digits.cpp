@@ -4,11 +4,12 @@
 #include <filesystem>
 #include <iostream>
 
-namespace mnist_mlp {
+#include <xtgrad/autograd/autograd.h>
+
+namespace examples {
 namespace {
 
 namespace fs = std::filesystem;
-using xtgrad::Tensor;
 
 bool has_mnist(const fs::path& folder) {
   std::error_code ignored;
@@ -26,29 +27,32 @@ std::string find_folder(const std::string& named) {
   return "";
 }
 
+Digits shortened(Digits digits, bool quick) {
+  if (!quick) return digits;
+  digits.train = part(digits.train, 0, digits.train.targets().size(0) / 10);
+  digits.test = part(digits.test, 0, digits.test.targets().size(0) / 5);
+  return digits;
+}
+
+}  // namespace
+
 Mnist part(const Mnist& digits, int64_t start, int64_t count) {
   return Mnist::from_bytes(digits.image_bytes().narrow(0, start, count),
                            digits.targets().narrow(0, start, count).to(xtgrad::kByte));
 }
 
-Digits split(const Mnist& train, const Mnist& test, bool quick, std::string source, bool synthetic) {
-  const int64_t all = train.targets().size(0), tests = test.targets().size(0);
-  const int64_t validation = all / 12, used = quick ? all / 10 : all - validation;
-  return {part(train, 0, used), part(train, all - validation, validation), part(test, 0, quick ? tests / 5 : tests),
-          std::move(source), synthetic};
-}
+xtgrad::Tensor pixels(const Mnist& digits) { return digits.image_bytes().flatten(1).to(xtgrad::kFloat) / 255; }
 
-}  // namespace
-
-Digits load_digits(const Settings& settings) {
-  const std::string folder = find_folder(settings.data);
+Digits load_digits(const std::string& named, bool quick) {
+  const std::string folder = find_folder(named);
   if (!folder.empty())
-    return split(Mnist(folder), Mnist(folder, Mnist::Mode::kTest), settings.quick, "MNIST in " + folder, false);
+    return shortened({Mnist(folder), Mnist(folder, Mnist::Mode::kTest), "MNIST in " + folder, false}, quick);
   std::cout << "NO MNIST FOUND: training on SYNTHETIC DIGITS that this program draws itself.\n"
                "Its results say nothing about MNIST. Put the four files into ./data/mnist, or set XTGRAD_DATA.\n";
   const auto drawn = xtgrad::data::datasets::synthetic_mnist;
-  return split(drawn(60000, 1, Mnist::Mode::kTrain), drawn(10000, 2, Mnist::Mode::kTest), settings.quick,
-               "synthetic digits (no MNIST found)", true);
+  return shortened({drawn(60000, 1, Mnist::Mode::kTrain), drawn(10000, 2, Mnist::Mode::kTest),
+                    "synthetic digits (no MNIST found)", true},
+                   quick);
 }
 
-}  // namespace mnist_mlp
+}  // namespace examples

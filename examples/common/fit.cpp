@@ -1,0 +1,112 @@
+#include "fit.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include <xtgrad/train/metrics.h>
+
+namespace examples {
+
+using namespace xtgrad;
+
+namespace {
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+// The means of as many costs as make a point of the curve.
+class CostCurve {
+ public:
+  CostCurve(train::History& history, int64_t every) : history_(history), every_(every) {}
+  void add(double cost) {
+    if (every_ == 0) return;
+    sum_ += cost;
+    if (++count_ < every_) return;
+    history_.add("cost", sum_ / static_cast<double>(count_));
+    sum_ = 0;
+    count_ = 0;
+  }
+
+ private:
+  train::History& history_;
+  int64_t every_, count_ = 0;
+  double sum_ = 0;
+};
+
+std::string line_of(const FitOptions& options, int64_t epoch, const train::History& history) {
+  std::string line = fmt::format("{}  epoch {:>3} / {}", options.label, epoch, options.epochs);
+  for (const std::string& name : history.names())
+    if (name != "cost" && name != "seconds") line += fmt::format("  {} {:.4g}", name, history.last(name));
+  return line;
+}
+
+}  // namespace
+
+train::History fit(nn::Sequential& model, optim::Optimizer& optimizer, const Tensor& x, const Tensor& y,
+                   const FitOptions& options) {
+  train::History history;
+  CostCurve costs(history, options.cost_every);
+  const int64_t count = x.size(0), batch = options.batch_size;
+  for (int64_t epoch = 1; epoch <= options.epochs; ++epoch) {
+    const double start = now();
+    const Tensor order = options.shuffle ? randperm(count) : Tensor();
+    double sum = 0;
+    model->train();
+    for (int64_t from = 0; from < count; from += batch) {
+      const int64_t n = std::min(batch, count - from);
+      const auto rows = [&](const Tensor& all) {
+        return options.shuffle ? all.index_select(0, order.narrow(0, from, n)) : all.narrow(0, from, n);
+      };
+      const Tensor target = rows(y);
+      optimizer.zero_grad();
+      const Tensor output = model->forward(rows(x));
+      const Tensor loss = options.loss ? options.loss(output, target) : cross_entropy_loss(output, target);
+      loss.backward();
+      optimizer.step();
+      const double cost = loss.item<double>();
+      sum += cost * static_cast<double>(n);
+      costs.add(cost);
+    }
+    history.add("seconds", now() - start);
+    history.add("training loss", sum / static_cast<double>(count));
+    const bool go_on = !options.each_epoch || options.each_epoch(epoch, history);
+    if (!options.label.empty()) fmt::print("{}\n", line_of(options, epoch, history));
+    if (!go_on) break;
+  }
+  return history;
+}
+
+Score score(nn::Sequential& model, const Tensor& x, const Tensor& y) {
+  constexpr int64_t kBatch = 1000;
+  const NoGradGuard no_grad;
+  const bool was_training = model->is_training();
+  model->eval();
+  std::vector<Tensor> parts;
+  for (int64_t from = 0; from < x.size(0); from += kBatch)
+    parts.push_back(model->forward(x.narrow(0, from, std::min(kBatch, x.size(0) - from))));
+  model->train(was_training);
+
+  Score result;
+  result.outputs = cat(parts);
+  result.loss = cross_entropy_loss(result.outputs, y).item<double>();
+  const Tensor predicted = result.outputs.argmax(1), target = y.contiguous();
+  result.predicted.assign(predicted.data_ptr<int64_t>(), predicted.data_ptr<int64_t>() + predicted.numel());
+  result.target.assign(target.data_ptr<int64_t>(), target.data_ptr<int64_t>() + target.numel());
+  result.accuracy = 100 * train::accuracy(result.predicted, result.target);
+  return result;
+}
+
+nn::Sequential mlp(const std::vector<int64_t>& widths, const std::string& activation, double dropout) {
+  nn::Sequential model;
+  for (size_t i = 0; i + 1 < widths.size(); ++i) {
+    model->push_back(nn::Linear(widths[i], widths[i + 1]));
+    if (i + 2 == widths.size()) break;
+    if (activation == "relu") model->push_back(nn::ReLU());
+    if (activation == "tanh") model->push_back(nn::Tanh());
+    if (activation == "sigmoid") model->push_back(nn::Sigmoid());
+    if (dropout > 0) model->push_back(nn::Dropout(dropout));
+  }
+  return model;
+}
+
+}  // namespace examples
