@@ -5,6 +5,8 @@
 #include <xtgrad/train/interrupt.h>
 #include <xtgrad/train/metrics.h>
 #include <xtgrad/train/metrics_file.h>
+#include <xtgrad/train/pca.h>
 #include <xtgrad/train/progress.h>
 #include <xtgrad/train/report.h>
 #include <xtgrad/train/serialize.h>
+#include <xtgrad/train/tsne.h>
