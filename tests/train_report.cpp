@@ -13,47 +13,13 @@
 #include <xtgrad/train/report.h>
 #include <xtgrad/train/text_file.h>
 
+#include "markup.h"
+
 using namespace xtgrad;
 using namespace xtgrad::train;
+using namespace tests;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-size_t occurrences(const std::string& text, const std::string& part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
-
-// Every element that is opened is closed, in order, with quoted attributes: what an XML reader demands.
-bool well_formed(const std::string& markup) {
-  std::vector<std::string> open;
-  for (size_t at = markup.find('<'); at != std::string::npos; at = markup.find('<', at)) {
-    const size_t end = markup.find('>', at);
-    if (end == std::string::npos) return false;
-    const std::string tag = markup.substr(at + 1, end - at - 1);
-    if (tag.find('<') != std::string::npos) return false;
-    size_t quotes = 0;
-    for (const char c : tag) quotes += c == '"' ? 1 : 0;
-    if (quotes % 2 != 0) return false;
-    const std::string name = tag.substr(tag[0] == '/' ? 1 : 0, tag.find_first_of(" /\n", 1) - (tag[0] == '/' ? 1 : 0));
-    if (tag[0] == '/') {
-      if (open.empty() || open.back() != tag.substr(1)) return false;
-      open.pop_back();
-    } else if (tag.back() != '/') {
-      open.push_back(name);
-    }
-    at = end;
-  }
-  return open.empty();
-}
-
-std::vector<double> one_to(int n) {
-  std::vector<double> out;
-  for (int i = 1; i <= n; ++i) out.push_back(i);
-  return out;
-}
 
 class Folder {
  public:
@@ -182,7 +148,7 @@ TEST_SUITE("train report") {
     CHECK(well_formed(svg));
     CHECK(contains(svg, "data:image/png;base64," + base64(png(2, 2, images[0].pixels))));
     CHECK(contains(svg, ">said 5 &amp; sure</text>"));
-    CHECK(well_formed(image_grid_svg("none", {})));
+    CHECK(well_formed(image_grid_svg("none", std::span<const GreyImage>())));
     const std::vector<GreyImage> wrong = {{3, 3, {1, 2}, "x"}};
     CHECK_THROWS_AS(image_grid_svg("t", wrong), Error);
   }

@@ -35,20 +35,24 @@ std::string deflated(const std::string& raw) {
 
 }  // namespace
 
-std::string png(int64_t width, int64_t height, std::span<const uint8_t> pixels) {
+std::string png(int64_t width, int64_t height, std::span<const uint8_t> pixels, int64_t channels) {
   constexpr int64_t largest = 16384;
   check(width >= 1 && height >= 1 && width <= largest && height <= largest, "png: sides must be 1 to ", largest,
         ", got ", width, "x", height);
-  check(static_cast<int64_t>(pixels.size()) == width * height, "png: ", width, "x", height, " needs ", width * height,
-        " pixels, got ", pixels.size());
+  check(channels == 1 || channels == 3, "png: expected 1 channel (grey) or 3 (colour), got ", channels);
+  const int64_t row_bytes = width * channels;
+  check(static_cast<int64_t>(pixels.size()) == row_bytes * height, "png: ", width, "x", height, " with ", channels,
+        " channels needs ", row_bytes * height, " bytes, got ", pixels.size());
   std::string header;
   append_big_endian(header, static_cast<uint32_t>(width));
   append_big_endian(header, static_cast<uint32_t>(height));
-  header += std::string("\x08\x00\x00\x00\x00", 5);  // 8 bits, grey, deflate, adaptive filters, not interlaced
+  header += '\x08';                           // bits a channel
+  header += channels == 1 ? '\x00' : '\x02';  // grey, or red, green and blue
+  header += std::string(3, '\x00');           // deflate, adaptive filters, not interlaced
   std::string rows;
   for (int64_t y = 0; y < height; ++y) {
     rows += '\0';  // filter: none
-    const auto row = pixels.subspan(static_cast<size_t>(y * width), static_cast<size_t>(width));
+    const auto row = pixels.subspan(static_cast<size_t>(y * row_bytes), static_cast<size_t>(row_bytes));
     rows.append(row.begin(), row.end());
   }
   std::string out = "\x89PNG\r\n\x1a\n";

@@ -134,6 +134,41 @@ Report& Report::add_line_chart(std::string_view title, std::string_view x_label,
   return *this;
 }
 
+Report& Report::add_chart_grid(std::string_view title, std::string_view x_label, std::string_view y_label,
+                               size_t columns, std::span<const SmallChart> charts) {
+  add_figure(title, chart_grid_svg(title, x_label, y_label, columns, charts));
+  return *this;
+}
+
+Report& Report::add_chart_grid(std::string_view title, size_t columns, std::span<const SmallChart> charts) {
+  return add_chart_grid(title, "", "", columns, charts);
+}
+
+Report& Report::add_scatter(std::string_view title, std::string_view x_label, std::string_view y_label,
+                            std::span<const Series> classes) {
+  add_figure(title, scatter_svg(title, x_label, y_label, classes));
+  return *this;
+}
+
+Report& Report::add_histogram(std::string_view title, std::string_view x_label, std::span<const double> values,
+                              size_t bins) {
+  add_figure(title, histogram_svg(title, x_label, values, bins));
+  return *this;
+}
+
+Report& Report::add_bar_chart(std::string_view title, std::string_view y_label, std::span<const std::string> labels,
+                              std::span<const Bars> sets) {
+  add_figure(title, bar_chart_svg(title, y_label, labels, sets));
+  return *this;
+}
+
+Report& Report::add_heat_map(std::string_view title, std::span<const double> values, std::span<const std::string> rows,
+                             std::span<const std::string> columns, std::string_view row_axis,
+                             std::string_view column_axis) {
+  add_figure(title, heat_map_svg(title, values, rows, columns, row_axis, column_axis));
+  return *this;
+}
+
 Report& Report::add_heat_map(std::string_view title, std::span<const double> values,
                              std::span<const std::string> labels) {
   add_figure(title, heat_map_svg(title, values, labels));
@@ -147,6 +182,11 @@ Report& Report::add_heat_map(std::string_view title, const ConfusionMatrix& matr
 }
 
 Report& Report::add_images(std::string_view title, std::span<const GreyImage> images) {
+  add_figure(title, image_grid_svg(title, images));
+  return *this;
+}
+
+Report& Report::add_images(std::string_view title, std::span<const ColourImage> images) {
   add_figure(title, image_grid_svg(title, images));
   return *this;
 }

@@ -30,12 +30,29 @@ class Report {
   /// See line_chart_svg.
   Report& add_line_chart(std::string_view title, std::string_view x_label, std::string_view y_label,
                          std::span<const Series> series);
+  /// See chart_grid_svg.
+  Report& add_chart_grid(std::string_view title, std::string_view x_label, std::string_view y_label, size_t columns,
+                         std::span<const SmallChart> charts);
+  /// The same without the axes' names.
+  Report& add_chart_grid(std::string_view title, size_t columns, std::span<const SmallChart> charts);
+  /// See scatter_svg.
+  Report& add_scatter(std::string_view title, std::string_view x_label, std::string_view y_label,
+                      std::span<const Series> classes);
+  /// See histogram_svg.
+  Report& add_histogram(std::string_view title, std::string_view x_label, std::span<const double> values,
+                        size_t bins = 0);
+  /// See bar_chart_svg.
+  Report& add_bar_chart(std::string_view title, std::string_view y_label, std::span<const std::string> labels,
+                        std::span<const Bars> sets);
   /// See heat_map_svg.
+  Report& add_heat_map(std::string_view title, std::span<const double> values, std::span<const std::string> rows,
+                       std::span<const std::string> columns, std::string_view row_axis, std::string_view column_axis);
   Report& add_heat_map(std::string_view title, std::span<const double> values, std::span<const std::string> labels);
   /// The counts as a heat map, labelled by `names` or else by number.
   Report& add_heat_map(std::string_view title, const ConfusionMatrix& matrix, std::span<const std::string> names = {});
   /// See image_grid_svg.
   Report& add_images(std::string_view title, std::span<const GreyImage> images);
+  Report& add_images(std::string_view title, std::span<const ColourImage> images);
 
   /// The whole page.
   std::string html() const;

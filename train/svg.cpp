@@ -6,14 +6,11 @@
 
 #include <fmt/format.h>
 #include <xtgrad/lib/check.h>
-#include <xtgrad/train/png.h>
 #include <xtgrad/train/svg_parts.h>
 #include <xtgrad/train/text_file.h>
 
 namespace xtgrad::train {
 namespace {
-
-constexpr int shades = 12;
 
 using Colour = std::array<double, 3>;
 
@@ -50,69 +47,6 @@ std::string shade_rules(const Colour& empty, const Colour& middle, const Colour&
   return out;
 }
 
-std::string value_text(double v) {
-  return v == std::floor(v) && std::abs(v) < 1e15 ? fmt::format("{:.0f}", v) : fmt::format("{:.3g}", v);
-}
-
-struct Scale {
-  double low = 0;
-  double high = 0;
-
-  explicit Scale(std::span<const double> values) {
-    for (const double v : values) {
-      if (!std::isfinite(v)) continue;
-      low = std::min(low, v);
-      high = std::max(high, v);
-    }
-  }
-  int shade(double v) const {
-    if (!(high > low)) return 0;
-    // Halves, because the difference of two finite values may overflow.
-    const double share = (v / 2 - low / 2) / (high / 2 - low / 2);
-    return static_cast<int>(std::lround(std::sqrt(share) * (shades - 1)));
-  }
-};
-
-std::string heat_map_cells(std::span<const double> values, std::span<const std::string> labels, double left, double top,
-                           double cell) {
-  const Scale scale(values);
-  std::string out;
-  for (size_t row = 0; row < labels.size(); ++row) {
-    for (size_t column = 0; column < labels.size(); ++column) {
-      const double value = values[row * labels.size() + column];
-      if (!std::isfinite(value)) continue;
-      const int shade = scale.shade(value);
-      const double x = left + static_cast<double>(column) * cell;
-      const double y = top + static_cast<double>(row) * cell;
-      const std::string shown = value_text(value);
-      out += fmt::format(
-          R"(<rect class="h{}" x="{:g}" y="{:g}" width="{:g}" height="{:g}"><title>true {}, predicted {}: {}</title></rect>)",
-          shade, x, y, cell - 1, cell - 1, escape_markup(labels[row]), escape_markup(labels[column]), shown);
-      const double font = std::min(13.0, 1.5 * cell / static_cast<double>(std::max<size_t>(shown.size(), 2)));
-      if (font < 6 || (value == 0 && cell < 24)) continue;
-      out += fmt::format(R"(<text class="k{}{}" x="{:g}" y="{:g}" font-size="{:.3g}" text-anchor="middle">{}</text>)",
-                         shade, value == 0 ? " z" : "", x + cell / 2 - 0.5, y + cell / 2 + font * 0.35, font, shown);
-    }
-    out += '\n';
-  }
-  return out;
-}
-
-std::vector<std::string> lines_of(const std::string& caption, size_t longest) {
-  std::vector<std::string> lines(1);
-  for (const char c : caption) {
-    if (c == '\n') {
-      lines.emplace_back();
-    } else {
-      lines.back() += c;
-    }
-  }
-  for (std::string& line : lines) {
-    if (characters(line) > longest) line = first_characters(line, longest - 1) + "\u2026";
-  }
-  return lines;
-}
-
 }  // namespace
 
 std::string svg_open(std::string_view title, double width, double height) {
@@ -139,69 +73,19 @@ std::string first_characters(std::string_view text, size_t count) {
   return std::string(text.substr(0, end));
 }
 
-std::string heat_map_svg(std::string_view title, std::span<const double> values, std::span<const std::string> labels) {
-  const size_t n = labels.size();
-  check(n >= 1 && n <= 256, "heat map: expected 1 to 256 labels, got ", n);
-  check(values.size() == n * n, "heat map: ", n, " labels need ", n * n, " values, got ", values.size());
-  const double cell = n <= 12 ? 46 : std::max(10.0, 560.0 / static_cast<double>(n));
-  constexpr size_t longest_label = 14;
-  size_t widest = 1;
-  for (const std::string& label : labels) widest = std::max(widest, std::min(characters(label), longest_label));
-  const bool slanted = widest > 3 && static_cast<double>(widest) * 7.0 > cell;
-  const double label_room = 12 + 7.0 * static_cast<double>(widest);
-  const double left = 26 + label_room;
-  const double top = 60 + (slanted ? label_room * 0.75 : 14);
-  const double side = cell * static_cast<double>(n);
-  const double right = slanted ? label_room * 0.75 : 10;
-  std::string out = svg_open(title, std::max(left + side + right, 220.0), top + side + 10);
-  out += svg_text(4, 20, "start", title, R"( class="t")") + '\n';
-  out += svg_text(left + side / 2, 46, "middle", "predicted", R"( class="a")");
-  out += svg_text(18, top + side / 2, "middle", "true",
-                  fmt::format(R"~( class="a" transform="rotate(-90 18 {:g})")~", top + side / 2)) +
-         '\n';
-  // Labels that would touch are left out.
-  const double label_space = slanted ? 14 : 7.0 * static_cast<double>(widest) + 4;
-  const auto every = static_cast<size_t>(std::ceil(std::max(label_space, 14.0) / cell));
-  for (size_t i = 0; i < n; i += every) {
-    const std::string label = lines_of(labels[i], longest_label).front();
-    const double middle = cell * (static_cast<double>(i) + 0.5);
-    out += svg_text(left - 8, top + middle + 4, "end", label, "");
-    const double x = left + middle;
-    const std::string turn = fmt::format(R"~( transform="rotate(-45 {:g} {:g})")~", x, top - 8);
-    out += slanted ? svg_text(x, top - 8, "start", label, turn) : svg_text(x, top - 8, "middle", label, "");
-  }
-  return out + '\n' + heat_map_cells(values, labels, left, top, cell) + "</svg>\n";
-}
-
-std::string image_grid_svg(std::string_view title, std::span<const GreyImage> images) {
-  constexpr double side = 84;
-  constexpr double step = side + 14;
-  constexpr double line_height = 15;
-  constexpr size_t columns = 8;
-  constexpr size_t longest_line = 14;
-  size_t lines = 0;
-  for (const GreyImage& image : images) lines = std::max(lines, lines_of(image.caption, longest_line).size());
-  const double row_height = side + 16 + line_height * static_cast<double>(lines);
-  const size_t rows = (images.size() + columns - 1) / columns;
-  const double width = step * static_cast<double>(std::clamp<size_t>(images.size(), 3, columns)) + 6;
-  std::string out = svg_open(title, width, 34 + row_height * static_cast<double>(rows));
-  out += svg_text(4, 20, "start", title, R"( class="t")") + '\n';
-  for (size_t i = 0; i < images.size(); ++i) {
-    const GreyImage& image = images[i];
-    const double x = 4 + step * static_cast<double>(i % columns);
-    const double y = 34 + row_height * static_cast<double>(i / columns);
-    const std::string caption = escape_markup(image.caption);
-    out += fmt::format(
-        R"(<image x="{0:g}" y="{1:g}" width="{2:g}" height="{2:g}" href="data:image/png;base64,{3}"><title>{4}</title></image>)",
-        x, y, side, base64(png(image.width, image.height, image.pixels)), caption);
-    double baseline = y + side;
-    for (const std::string& line : lines_of(image.caption, longest_line)) {
-      baseline += line_height;
-      out += svg_text(x + side / 2, baseline, "middle", line, "");
+std::vector<std::string> lines_of(const std::string& caption, size_t longest) {
+  std::vector<std::string> lines(1);
+  for (const char c : caption) {
+    if (c == '\n') {
+      lines.emplace_back();
+    } else {
+      lines.back() += c;
     }
-    out += '\n';
   }
-  return out + "</svg>\n";
+  for (std::string& line : lines) {
+    if (characters(line) > longest) line = first_characters(line, longest - 1) + "\u2026";
+  }
+  return lines;
 }
 
 std::string figure_style() {
@@ -214,7 +98,11 @@ std::string figure_style() {
          ".xg .a{fill:var(--ink);font-size:13px}.xg .page{fill:var(--page)}.xg .z{opacity:.45}"
          ".xg .g{stroke:var(--grid);stroke-width:1}.xg .x{stroke:var(--soft);stroke-width:1}"
          ".xg .l{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}"
-         ".xg image{image-rendering:pixelated}" +
+         ".xg image{image-rendering:pixelated}"
+         ".xg .d{fill:none;stroke-width:4.5;stroke-linecap:round;opacity:.75}"
+         // Ten colours for classes of points, which must differ more than curves do.
+         ".xg{--p0:#1f77b4;--p1:#ff7f0e;--p2:#2ca02c;--p3:#d62728;--p4:#9467bd;--p5:#8c564b;--p6:#e377c2;--p7:#7f7f7f;"
+         "--p8:#bcbd22;--p9:#17becf}" +
          shade_rules({241, 244, 248}, {107, 174, 214}, {8, 48, 107}) +
          "@media(prefers-color-scheme:dark){.xg{--page:#14171c;--ink:#e8ebef;--soft:#a3adb8;--grid:#2d333b;"
          "--s0:#56b4e9;--s1:#f08a3c;--s2:#2cc79b;--s3:#e39ac6;--s4:#e6c229;--s5:#9bd0f5;--s6:#bbb;--s7:#b79cf0}" +

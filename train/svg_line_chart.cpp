@@ -1,129 +1,15 @@
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 #include <xtgrad/lib/check.h>
 #include <xtgrad/train/svg.h>
 #include <xtgrad/train/svg_parts.h>
+#include <xtgrad/train/svg_plot.h>
 
 namespace xtgrad::train {
 namespace {
 
 constexpr size_t max_series = 8;
-constexpr double width = 720;
-constexpr double height = 360;
-constexpr double left = 70;
-constexpr double right = width - 16;
-constexpr double bottom = height - 48;
-
-// Beyond this the arithmetic of the axes would overflow.
-bool drawable(double v) { return std::abs(v) < 1e300; }
-
-struct Axis {
-  double low = 0;
-  double high = 1;
-  double step = 1;
-};
-
-double round_step(double rough) {
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  const double factor = rough / power;
-  return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
-}
-
-Axis axis_over(double low, double high, bool integers, int ticks) {
-  Axis axis;
-  if (low > high) return axis;
-  // Values this close are one value to the eye, and the decimal powers of their difference would not be exact.
-  constexpr double tiny = 1e-280;
-  const double size = std::max(std::abs(low), std::abs(high));
-  if (high - low <= std::max(1e-12 * size, tiny)) {
-    const double margin = integers || size <= tiny ? 0.5 : size * 0.1;
-    low -= margin;
-    high += margin;
-  }
-  axis.low = low;
-  axis.high = high;
-  axis.step = round_step((high - low) / ticks);
-  if (integers) axis.step = std::max(axis.step, 1.0);
-  return axis;
-}
-
-Axis x_axis(std::span<const Series> series) {
-  double low = std::numeric_limits<double>::infinity();
-  double high = -low;
-  bool integers = true;
-  for (const Series& s : series) {
-    for (size_t i = 0; i < s.x.size(); ++i) {
-      if (!drawable(s.x[i]) || !drawable(s.y[i])) continue;
-      low = std::min(low, s.x[i]);
-      high = std::max(high, s.x[i]);
-      integers = integers && s.x[i] == std::floor(s.x[i]);
-    }
-  }
-  return axis_over(low, high, integers, 8);
-}
-
-// Widened to whole steps, so that the curves stay clear of the frame.
-Axis y_axis(std::span<const Series> series) {
-  double low = std::numeric_limits<double>::infinity();
-  double high = -low;
-  for (const Series& s : series) {
-    for (size_t i = 0; i < s.y.size(); ++i) {
-      if (!drawable(s.x[i]) || !drawable(s.y[i])) continue;
-      low = std::min(low, s.y[i]);
-      high = std::max(high, s.y[i]);
-    }
-  }
-  Axis axis = axis_over(low, high, false, 5);
-  axis.low = std::floor(axis.low / axis.step + 1e-9) * axis.step;
-  axis.high = std::ceil(axis.high / axis.step - 1e-9) * axis.step;
-  return axis;
-}
-
-std::string tick_text(double value, double step) {
-  if (std::abs(value) < step * 1e-6) return "0";
-  if (std::abs(value) >= 1e6 || step < 1e-5) return fmt::format("{:g}", value);
-  const int digits = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
-  return fmt::format("{:.{}f}", value, digits);
-}
-
-class Plot {
- public:
-  Plot(std::span<const Series> series, double top) : x_(x_axis(series)), y_(y_axis(series)), top_(top) {}
-
-  double x(double v) const { return left + (v - x_.low) / (x_.high - x_.low) * (right - left); }
-  double y(double v) const { return bottom - (v - y_.low) / (y_.high - y_.low) * (bottom - top_); }
-
-  std::string grid() const {
-    std::string out;
-    for_ticks(y_, [&](double v) {
-      out += fmt::format(R"(<line class="g" x1="{0:g}" y1="{1:.2f}" x2="{2:g}" y2="{1:.2f}"/>)", left, y(v), right);
-      out += svg_text(left - 8, y(v) + 4, "end", tick_text(v, y_.step), "");
-    });
-    for_ticks(x_, [&](double v) {
-      out += fmt::format(R"(<line class="g" x1="{0:.2f}" y1="{1:g}" x2="{0:.2f}" y2="{2:g}"/>)", x(v), top_, bottom);
-      out += svg_text(x(v), bottom + 18, "middle", tick_text(v, x_.step), "");
-    });
-    return out +
-           fmt::format(R"(<path class="x" fill="none" d="M{0:g} {1:g}V{2:g}H{3:g}"/>)", left, top_, bottom, right) +
-           '\n';
-  }
-
- private:
-  template <class Draw>
-  static void for_ticks(const Axis& axis, Draw draw) {
-    const double first = std::ceil(axis.low / axis.step - 1e-9);
-    const double last = std::floor(axis.high / axis.step + 1e-9);
-    // Far from 0 neighbouring ticks may round to the same double.
-    for (int i = 0; i <= 20 && first + i <= last; ++i) draw((first + i) * axis.step);
-  }
-
-  Axis x_;
-  Axis y_;
-  double top_;
-};
 
 // Of a long curve the smallest and the largest of each run of points, in their order: what a screen can show.
 std::vector<size_t> shown_points(const Series& s) {
@@ -150,12 +36,51 @@ std::vector<size_t> shown_points(const Series& s) {
 }
 
 // Every other curve is dashed, for print without colour; dashes of a dense curve would only make noise.
-std::string dashes(const Series& s, size_t number) {
+bool dashed(const Series& s, size_t number) {
   constexpr size_t densest = 200;
-  return number % 2 == 1 && s.y.size() <= densest ? R"( stroke-dasharray="6 5")" : "";
+  return number % 2 == 1 && s.y.size() <= densest;
 }
 
-std::string curve(const Series& s, const Plot& plot, size_t number) {
+void check_lengths(std::span<const Series> series) {
+  for (const Series& s : series)
+    check(s.x.size() == s.y.size(), "line chart: series ", s.name, " has ", s.x.size(), " x and ", s.y.size(), " y");
+}
+
+size_t number_of(const std::string& name, const std::vector<LegendEntry>& entries) {
+  const auto same = [&](const LegendEntry& entry) { return entry.name == name; };
+  return static_cast<size_t>(std::find_if(entries.begin(), entries.end(), same) - entries.begin());
+}
+
+// An entry for each name of a series, in the order in which they first come.
+std::vector<LegendEntry> entries_of(std::span<const SmallChart> charts) {
+  std::vector<LegendEntry> entries;
+  for (const SmallChart& chart : charts)
+    for (const Series& s : chart.series)
+      if (number_of(s.name, entries) == entries.size()) entries.push_back(legend_entry(s, entries.size()));
+  return entries;
+}
+
+std::string small_chart(const SmallChart& chart, const std::vector<LegendEntry>& entries, const Box& cell) {
+  const Frame frame(x_axis(chart.series, 4), y_axis(chart.series, 3), cell);
+  const double width = cell.right - cell.left + 30;
+  const std::string title = first_characters(chart.title, static_cast<size_t>(width / 7));
+  std::string out = svg_text(cell.left, cell.top - 8, "start", title, R"( class="a")") + frame.grid();
+  bool empty = true;
+  for (const Series& s : chart.series) {
+    const std::string drawn = curve_svg(s, frame, number_of(s.name, entries));
+    empty = empty && drawn.empty();
+    out += drawn;
+  }
+  return empty ? out + frame.notice("no data") : out;
+}
+
+}  // namespace
+
+LegendEntry legend_entry(const Series& series, size_t number) {
+  return {series.name, dashed(series, number) ? LegendEntry::Mark::dashes : LegendEntry::Mark::line};
+}
+
+std::string curve_svg(const Series& s, const Frame& frame, size_t number) {
   const std::string colour = fmt::format("var(--s{})", number);
   const std::vector<size_t> points = shown_points(s);
   std::string path;
@@ -166,63 +91,68 @@ std::string curve(const Series& s, const Plot& plot, size_t number) {
       pen_down = false;
       continue;
     }
-    path += fmt::format("{}{:.2f} {:.2f}", pen_down ? 'L' : 'M', plot.x(s.x[i]), plot.y(s.y[i]));
+    path += fmt::format("{}{:.2f} {:.2f}", pen_down ? 'L' : 'M', frame.x(s.x[i]), frame.y(s.y[i]));
     pen_down = true;
     markers += fmt::format(R"(<circle cx="{:.2f}" cy="{:.2f}" r="3"><title>{}: {:.6g} at {:.6g}</title></circle>)",
-                           plot.x(s.x[i]), plot.y(s.y[i]), escape_markup(s.name), s.y[i], s.x[i]);
+                           frame.x(s.x[i]), frame.y(s.y[i]), escape_markup(s.name), s.y[i], s.x[i]);
   }
   if (path.empty()) return "";
-  std::string out = fmt::format(R"(<path class="l" style="stroke:{}"{} d="{}"/>)", colour, dashes(s, number), path);
-  constexpr size_t most_markers = 60;
+  std::string out = fmt::format(R"(<path class="l" style="stroke:{}"{} d="{}"/>)", colour,
+                                dashed(s, number) ? R"( stroke-dasharray="6 5")" : "", path);
+  const auto most_markers = static_cast<size_t>((frame.box().right - frame.box().left) / 10);
   if (points.size() <= most_markers) out += fmt::format(R"(<g style="fill:{}">{}</g>)", colour, markers);
   return out + '\n';
 }
 
-// Entries from left to right, in as many rows as they need; returns the height used.
-double append_legend(std::string& out, std::span<const Series> series) {
-  double x = left;
-  double y = 42;
-  for (size_t i = 0; i < series.size(); ++i) {
-    const std::string name = first_characters(series[i].name, 60);
-    const double entry = 50 + 7 * static_cast<double>(characters(name));
-    if (x > left && x + entry > right) {
-      x = left;
-      y += 18;
-    }
-    out += fmt::format(R"~(<path class="l" style="stroke:var(--s{})"{} d="M{:g} {:g}h26"/>)~", i, dashes(series[i], i),
-                       x, y - 4);
-    out += svg_text(x + 33, y, "start", name, R"( class="a")");
-    x += entry;
-  }
-  return y;
-}
-
-}  // namespace
-
 std::string line_chart_svg(std::string_view title, std::string_view x_label, std::string_view y_label,
                            std::span<const Series> series) {
+  constexpr double width = 720, height = 360;
   check(series.size() <= max_series, "line chart: at most ", max_series, " series can be told apart, got ",
         series.size());
-  for (const Series& s : series) {
-    check(s.x.size() == s.y.size(), "line chart: series ", s.name, " has ", s.x.size(), " x and ", s.y.size(), " y");
-  }
+  check_lengths(series);
+  std::vector<LegendEntry> entries;
+  for (const Series& s : series) entries.push_back(legend_entry(s, entries.size()));
   std::string out = svg_open(title, width, height);
   out += svg_text(4, 20, "start", title, R"( class="t")") + '\n';
-  const double top = append_legend(out, series) + 16;
-  const Plot plot(series, top);
-  out += '\n' + plot.grid();
-  out += svg_text((left + right) / 2, height - 8, "middle", x_label, R"( class="a")");
-  const double middle = (top + bottom) / 2;
-  out +=
-      svg_text(16, middle, "middle", y_label, fmt::format(R"~( class="a" transform="rotate(-90 16 {:g})")~", middle));
-  out += '\n';
+  double y = 42;
+  out += legend_svg(entries, 70, width - 16, y);
+  const Frame frame(x_axis(series, 8), y_axis(series, 5), {70, y + 16, width - 16, height - 48});
+  out += '\n' + frame.grid() + frame.names(x_label, y_label);
   bool empty = true;
   for (size_t i = 0; i < series.size(); ++i) {
-    const std::string drawn = curve(series[i], plot, i);
+    const std::string drawn = curve_svg(series[i], frame, i);
     empty = empty && drawn.empty();
     out += drawn;
   }
-  if (empty) out += svg_text((left + right) / 2, middle, "middle", "no data", R"( class="a")");
+  if (empty) out += frame.notice("no data");
+  return out + "</svg>\n";
+}
+
+std::string chart_grid_svg(std::string_view title, std::string_view x_label, std::string_view y_label, size_t columns,
+                           std::span<const SmallChart> charts) {
+  check(columns >= 1 && columns <= 6, "chart grid: expected 1 to 6 columns, got ", columns);
+  const std::vector<LegendEntry> entries = entries_of(charts);
+  check(entries.size() <= max_series, "chart grid: at most ", max_series, " names of series can be told apart, got ",
+        entries.size());
+  for (const SmallChart& chart : charts) check_lengths(chart.series);
+  constexpr double width = 800, left = 60, gap = 54;
+  const double step = (width - left + gap - 14) / static_cast<double>(columns);
+  const double side = std::max(90.0, 0.66 * (step - gap));
+  const size_t rows = (charts.size() + columns - 1) / columns;
+  double y = 42;
+  const std::string legend = legend_svg(entries, left, width - 14, y);
+  const double top = y + 40, row_height = side + 56;
+  const double bottom = top + row_height * static_cast<double>(rows) - 24;
+  std::string out = svg_open(title, width, bottom + 20);
+  out += svg_text(4, 20, "start", title, R"( class="t")") + '\n' + legend;
+  for (size_t i = 0; i < charts.size(); ++i) {
+    const double x = left + step * static_cast<double>(i % columns);
+    const double above = top + row_height * static_cast<double>(i / columns);
+    out += small_chart(charts[i], entries, {x, above, x + step - gap, above + side});
+  }
+  out += svg_text(width / 2, bottom + 10, "middle", x_label, R"( class="a")");
+  out += svg_text(14, (top + bottom) / 2, "middle", y_label,
+                  fmt::format(R"~( class="a" transform="rotate(-90 14 {:g})")~", (top + bottom) / 2));
   return out + "</svg>\n";
 }
 
