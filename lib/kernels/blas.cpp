@@ -3,8 +3,14 @@
 #include <xtgrad/lib/check.h>
 
 #include <complex>  // cxxblas uses it without including it
-#include <xflens/cxxblas/cxxblas.cxx>
+// First, in a block that sorting leaves alone: without it cxxblas has loops of its own instead of BLAS.
 #include <xtensor-blas/xblas_config.hpp>
+
+#include <xflens/cxxblas/cxxblas.cxx>
+
+#ifndef HAVE_CBLAS
+#error "cxxblas was included without BLAS"
+#endif
 
 namespace xtgrad::kernels::blas {
 namespace {

@@ -4,6 +4,9 @@
 #include <limits>
 #include <vector>
 
+// In a block before the others: without it cxxblas has loops of its own instead of BLAS.
+#include <xtensor-blas/xblas_config.hpp>
+
 #include <xflens/cxxblas/cxxblas.cxx>
 #include <xflens/cxxlapack/cxxlapack.cxx>
 
