@@ -13,3 +13,4 @@
 #include <xtgrad/train/serialize.h>
 #include <xtgrad/train/split.h>
 #include <xtgrad/train/tsne.h>
+#include <xtgrad/train/torch_state.h>

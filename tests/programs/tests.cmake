@@ -19,3 +19,13 @@ add_test(NAME program_signals_in_products COMMAND signals_in_products)
 set_tests_properties(${program_tests} program_deep_chain program_signals_in_products PROPERTIES
   ENVIRONMENT GOMP_SPINCOUNT=10000 ENVIRONMENT_MODIFICATION OMP_NUM_THREADS=unset:
   SKIP_REGULAR_EXPRESSION "(^|\n)SKIPPED: " TIMEOUT 300)
+
+# AlexNet with weights as PyTorch wrote them: small ones that lie here, and torchvision's size made where PyTorch is.
+add_executable(alexnet programs/alexnet.cpp)
+xtgrad_compile_options(alexnet)
+target_link_libraries(alexnet PRIVATE xtgrad_example_common)
+set_target_properties(alexnet PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${helpers})
+add_test(NAME program_alexnet COMMAND alexnet ${CMAKE_CURRENT_SOURCE_DIR}/interop/alexnet 1)
+add_test(NAME program_alexnet_full COMMAND bash ${CMAKE_CURRENT_SOURCE_DIR}/tools/compare_alexnet.sh $<TARGET_FILE:alexnet>)
+set_tests_properties(program_alexnet program_alexnet_full PROPERTIES
+  ENVIRONMENT GOMP_SPINCOUNT=10000 SKIP_REGULAR_EXPRESSION "(^|\n)SKIPPED: " TIMEOUT 300)

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <xtgrad/lib/dtype.h>
+#include <xtgrad/lib/io/byte_source.h>
+#include <xtgrad/lib/io/pickle.h>
+#include <xtgrad/lib/ref.h>
+#include <xtgrad/lib/storage.h>
+
+// The two forms of PyTorch's files: both are a pickle, which names storages, and the storages' bytes.
+
+namespace xtgrad::io::torch {
+
+/// How a pickle names a storage.
+struct StorageName {
+  std::string key;
+  ScalarType dtype = ScalarType::Undefined;
+  uint64_t numel = 0;
+};
+
+class Container {
+ public:
+  virtual ~Container() = default;
+  virtual const Pickle& pickle() const = 0;
+  /// Reads the storage's bytes; throws when they are not there or not as many as its name says.
+  virtual Ref<Storage> read(const StorageName& storage) const = 0;
+};
+
+/// Finds out the form; throws when it is none of them.
+std::unique_ptr<Container> open_container(const std::shared_ptr<const ByteSource>& source);
+
+/// What a reference of the pickle says; throws when it does not name a storage.
+StorageName storage_name(const Pickle& pickle, const PickleValue& reference, const std::string& file);
+
+}  // namespace xtgrad::io::torch
