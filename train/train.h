@@ -12,5 +12,5 @@
 #include <xtgrad/train/report.h>
 #include <xtgrad/train/serialize.h>
 #include <xtgrad/train/split.h>
-#include <xtgrad/train/tsne.h>
 #include <xtgrad/train/torch_state.h>
+#include <xtgrad/train/tsne.h>
