@@ -118,6 +118,7 @@ Trained train_model(nn::Sequential model, const Part& train, const Part& test, d
   how.each_epoch = [&](int64_t, train::History& history) {
     const examples::Score now = examples::score(model, test.x, test.y);
     history.add("test loss", now.loss);
+    history.add("training accuracy", examples::score(model, train.x, train.y).accuracy);
     history.add("test accuracy", now.accuracy);
     return true;
   };
@@ -151,8 +152,8 @@ void evaluate(const Trained& trained, const std::string& note, examples::Results
   train::Report& report = results.report();
   report.add_line_chart("Losses", "epoch", "mean cross-entropy",
                         trained.history.series({"training loss", "test loss"}));
-  report.add_line_chart("Accuracy on the test images", "epoch", "accuracy in %",
-                        trained.history.series({"test accuracy"}));
+  report.add_line_chart("Accuracies", "epoch", "accuracy in %",
+                        trained.history.series({"training accuracy", "test accuracy"}));
   const examples::Score& test = trained.test;
   const train::ConfusionMatrix matrix = train::confusion_matrix(test.predicted, test.target, 2);
   report.add_heat_map("Confusion of the test images", matrix, kNames);

@@ -70,14 +70,17 @@ Run run(const examples::Settings& settings, const Data& data, const std::string&
   options.num_epochs = settings.epochs;
   options.label = fmt::format("{}, {} pixels", activation, pixels);
   Run out{MlpClassifier(options), {}};
+  // The curve's training error is that of as many images as the test has, to save a fifth of the time.
+  const int64_t some = data.test.y.size(0);
   out.model.on_epoch([&](int64_t, train::History& history) {
-    history.add("training error", 100 - out.model.score(data.train.x, data.train.y));
+    history.add("training error",
+                100 - out.model.score(data.train.x.narrow(0, 0, some), data.train.y.narrow(0, 0, some)));
     history.add("test error", 100 - out.model.score(data.test.x, data.test.y));
     return std::isfinite(history.last("training loss"));  // weights that are no numbers learn no more
   });
   out.history = out.model.fit(data.train.x, data.train.y);
-  out.train = 100 - out.history.last("training error");
-  out.test = 100 - out.history.last("test error");
+  out.train = out.model.score(data.train.x, data.train.y);
+  out.test = out.model.score(data.test.x, data.test.y);
   out.model.save(fmt::format("{}/{}-{}.xtg", settings.out, activation, pixels));
   return out;
 }
