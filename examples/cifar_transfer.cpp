@@ -68,7 +68,7 @@ void draw_points(const examples::Settings& settings, const Part& part, train::Re
   const Tensor components = pca.fit_transform(pixels);
   draw("The images along their first two principal components", components.narrow(1, 0, 2));
   draw("t-SNE of the images' first 50 principal components",
-       train::tsne(components, {.iterations = settings.pick<int64_t>(1000, 250)}).points);
+       train::tsne(components, {.iterations = settings.pick<int64_t>(1000, 500)}).points);
 }
 
 // ---- models: what goes into them and how they are trained

@@ -117,7 +117,7 @@ void draw_hidden_layer(const examples::Settings& settings, const Run& best, cons
                        examples::Results& results) {
   const int64_t count = settings.pick<int64_t>(2000, 300);
   const Tensor points =
-      train::tsne(best.model.hidden(part.x.narrow(0, 0, count)), {.iterations = settings.pick<int64_t>(1000, 250)})
+      train::tsne(best.model.hidden(part.x.narrow(0, 0, count)), {.iterations = settings.pick<int64_t>(1000, 500)})
           .points.to(kDouble);
   std::vector<train::Series> classes(10);
   for (int64_t digit = 0; digit < 10; ++digit) classes[digit].name = std::to_string(digit);
