@@ -126,6 +126,9 @@ TEST_SUITE("train figures") {
     const std::string svg = image_grid_svg("Samples", images);
     check_sound(svg);
     CHECK(contains(svg, base64(file)));
+    const std::vector<ColourImage> nine(9, images[0]);
+    CHECK(occurrences(image_grid_svg("t", nine, 3), R"(<image x="200")") == 3);
+    CHECK_THROWS_AS(image_grid_svg("t", nine, 0), Error);
     CHECK_THROWS_AS(png(2, 1, images[0].pixels), Error);
     CHECK_THROWS_AS(png(2, 1, images[0].pixels, 2), Error);
   }

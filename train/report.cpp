@@ -181,13 +181,13 @@ Report& Report::add_heat_map(std::string_view title, const ConfusionMatrix& matr
   return add_heat_map(title, values, labels_of(matrix.classes, names));
 }
 
-Report& Report::add_images(std::string_view title, std::span<const GreyImage> images) {
-  add_figure(title, image_grid_svg(title, images));
+Report& Report::add_images(std::string_view title, std::span<const GreyImage> images, size_t columns) {
+  add_figure(title, image_grid_svg(title, images, columns));
   return *this;
 }
 
-Report& Report::add_images(std::string_view title, std::span<const ColourImage> images) {
-  add_figure(title, image_grid_svg(title, images));
+Report& Report::add_images(std::string_view title, std::span<const ColourImage> images, size_t columns) {
+  add_figure(title, image_grid_svg(title, images, columns));
   return *this;
 }
 

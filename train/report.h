@@ -51,8 +51,8 @@ class Report {
   /// The counts as a heat map, labelled by `names` or else by number.
   Report& add_heat_map(std::string_view title, const ConfusionMatrix& matrix, std::span<const std::string> names = {});
   /// See image_grid_svg.
-  Report& add_images(std::string_view title, std::span<const GreyImage> images);
-  Report& add_images(std::string_view title, std::span<const ColourImage> images);
+  Report& add_images(std::string_view title, std::span<const GreyImage> images, size_t columns = 8);
+  Report& add_images(std::string_view title, std::span<const ColourImage> images, size_t columns = 8);
 
   /// The whole page.
   std::string html() const;

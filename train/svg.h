@@ -73,9 +73,9 @@ std::string heat_map_svg(std::string_view title, std::span<const double> values,
 /// with the square root of the value, so that a few errors show beside many hits. At most 256 labels.
 std::string heat_map_svg(std::string_view title, std::span<const double> values, std::span<const std::string> labels);
 
-/// The images in rows, enlarged without smoothing, each above its caption.
-std::string image_grid_svg(std::string_view title, std::span<const GreyImage> images);
-std::string image_grid_svg(std::string_view title, std::span<const ColourImage> images);
+/// The images in rows of so many, enlarged without smoothing, each above its caption.
+std::string image_grid_svg(std::string_view title, std::span<const GreyImage> images, size_t columns = 8);
+std::string image_grid_svg(std::string_view title, std::span<const ColourImage> images, size_t columns = 8);
 
 /// An <svg> element of those above as a file of its own, with its colours for light and dark.
 void write_svg(const std::string& path, std::string_view svg);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <xtgrad/lib/check.h>
 #include <xtgrad/train/png.h>
 #include <xtgrad/train/svg.h>
 #include <xtgrad/train/svg_parts.h>
@@ -9,17 +10,17 @@ namespace xtgrad::train {
 namespace {
 
 template <class Image>
-std::string grid_of(std::string_view title, std::span<const Image> images, int64_t channels) {
+std::string grid_of(std::string_view title, std::span<const Image> images, int64_t channels, size_t columns) {
   constexpr double side = 84;
   constexpr double step = side + 14;
   constexpr double line_height = 15;
-  constexpr size_t columns = 8;
+  check(columns >= 1 && columns <= 100, "image grid: expected 1 to 100 columns, got ", columns);
   constexpr size_t longest_line = 14;
   size_t lines = 0;
   for (const Image& image : images) lines = std::max(lines, lines_of(image.caption, longest_line).size());
   const double row_height = side + 16 + line_height * static_cast<double>(lines);
   const size_t rows = (images.size() + columns - 1) / columns;
-  const double width = step * static_cast<double>(std::clamp<size_t>(images.size(), 3, columns)) + 6;
+  const double width = step * static_cast<double>(std::clamp<size_t>(images.size(), 3, std::max<size_t>(columns, 3))) + 6;
   std::string out = svg_open(title, width, 34 + row_height * static_cast<double>(rows));
   out += svg_text(4, 20, "start", title, R"( class="t")") + '\n';
   for (size_t i = 0; i < images.size(); ++i) {
@@ -42,12 +43,12 @@ std::string grid_of(std::string_view title, std::span<const Image> images, int64
 
 }  // namespace
 
-std::string image_grid_svg(std::string_view title, std::span<const GreyImage> images) {
-  return grid_of(title, images, 1);
+std::string image_grid_svg(std::string_view title, std::span<const GreyImage> images, size_t columns) {
+  return grid_of(title, images, 1, columns);
 }
 
-std::string image_grid_svg(std::string_view title, std::span<const ColourImage> images) {
-  return grid_of(title, images, 3);
+std::string image_grid_svg(std::string_view title, std::span<const ColourImage> images, size_t columns) {
+  return grid_of(title, images, 3, columns);
 }
 
 }  // namespace xtgrad::train

@@ -43,6 +43,12 @@ Mnist part(const Mnist& digits, int64_t start, int64_t count) {
 
 xtgrad::Tensor pixels(const Mnist& digits) { return digits.image_bytes().flatten(1).to(xtgrad::kFloat) / 255; }
 
+xtgrad::train::GreyImage digit_image(const Mnist& digits, int64_t index, const std::string& caption) {
+  const xtgrad::Tensor image = digits.image_bytes()[index].contiguous();
+  const uint8_t* pixels = image.data_ptr<uint8_t>();
+  return {image.size(1), image.size(0), {pixels, pixels + image.numel()}, caption};
+}
+
 Digits load_digits(const std::string& named, bool quick) {
   const std::string folder = find_folder(named);
   if (!folder.empty())

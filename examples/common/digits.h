@@ -2,6 +2,7 @@
 #include <string>
 
 #include <xtgrad/data/datasets/mnist.h>
+#include <xtgrad/train/svg.h>
 
 namespace examples {
 
@@ -24,5 +25,8 @@ Mnist part(const Mnist& digits, int64_t start, int64_t count);
 
 /// The images as rows in [0, 1]: float [n, 784].
 xtgrad::Tensor pixels(const Mnist& digits);
+
+/// A digit for a report.
+xtgrad::train::GreyImage digit_image(const Mnist& digits, int64_t index, const std::string& caption);
 
 }  // namespace examples

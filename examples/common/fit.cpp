@@ -109,4 +109,20 @@ nn::Sequential mlp(const std::vector<int64_t>& widths, const std::string& activa
   return model;
 }
 
+void initialise(nn::Sequential& model, const std::string& how, double std) {
+  for (const auto& parameter : model->named_parameters()) {
+    const Tensor& tensor = parameter.value();
+    if (tensor.dim() < 2 || how == "zero")
+      nn::init::zeros_(tensor);
+    else if (how == "Xavier")
+      nn::init::xavier_uniform_(tensor);
+    else if (how == "Xavier normal")
+      nn::init::xavier_normal_(tensor);
+    else if (how == "normal")
+      nn::init::normal_(tensor, 0, std);
+    else
+      fail("initialise: no such way: ", how);
+  }
+}
+
 }  // namespace examples

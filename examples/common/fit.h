@@ -14,13 +14,13 @@ struct FitOptions {
   int64_t batch_size = 64;
   bool shuffle = true;
   /// Of outputs and targets; softmax cross-entropy where it is not given.
-  std::function<xtgrad::Tensor(const xtgrad::Tensor& output, const xtgrad::Tensor& target)> loss;
+  std::function<xtgrad::Tensor(const xtgrad::Tensor& output, const xtgrad::Tensor& target)> loss = {};
   /// Called after each epoch (1, 2 ...): the place for validation; false ends the training.
-  std::function<bool(int64_t epoch, xtgrad::train::History& history)> each_epoch;
+  std::function<bool(int64_t epoch, xtgrad::train::History& history)> each_epoch = {};
   /// Every so many steps the mean cost of those steps becomes a point of the curve "cost"; 0: never.
   int64_t cost_every = 0;
   /// What the progress lines begin with; nothing is printed where it is empty.
-  std::string label;
+  std::string label = {};
 };
 
 /// Trains a model on rows x [n, ...] with labels y [n]; returns the curves "training loss" (the mean over an epoch's
@@ -42,5 +42,8 @@ Score score(xtgrad::nn::Sequential& model, const xtgrad::Tensor& x, const xtgrad
 
 /// A network of Linear layers of these widths with the activation ("relu", "tanh", "sigmoid", "linear") between them.
 xtgrad::nn::Sequential mlp(const std::vector<int64_t>& widths, const std::string& activation, double dropout = 0);
+
+/// Zero biases and new weights: "Xavier" (uniform), "Xavier normal", "normal" with standard deviation `std`, or "zero".
+void initialise(xtgrad::nn::Sequential& model, const std::string& how, double std = 0.01);
 
 }  // namespace examples
