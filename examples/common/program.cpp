@@ -76,10 +76,11 @@ int Program::parse(int argc, const char* const* argv) {
       if (!option.allowed.empty()) added->check(CLI::IsMember(option.allowed));
     }
   }
-  const CLI::Option* epochs =
-      app.add_option("--epochs", settings_.epochs,
-                     fmt::format("of each training; {} with --quick if not given", quick_epochs_))
-          ->check(between(1, 1e6));
+  const CLI::Option* epochs = nullptr;
+  if (quick_epochs_ > 0)
+    epochs = app.add_option("--epochs", settings_.epochs,
+                            fmt::format("of each training; {} with --quick if not given", quick_epochs_))
+                 ->check(between(1, 1e6));
   app.add_option("--seed", settings_.seed);
   app.add_option("--threads", settings_.threads, "0: all cores")->check(CLI::Range(0, 1024));
   app.add_flag("--quick", settings_.quick, "a small part of the data, in under a minute; its figures mean nothing");
@@ -92,7 +93,7 @@ int Program::parse(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  if (settings_.quick && epochs->count() == 0) settings_.epochs = quick_epochs_;
+  if (settings_.quick && epochs && epochs->count() == 0) settings_.epochs = quick_epochs_;
   return -1;
 }
 

@@ -31,7 +31,7 @@ struct Settings {
 ///     return program.run(argc, argv, [&](const examples::Settings& settings) { ... });
 class Program {
  public:
-  /// `epochs` is the default of --epochs, `quick_epochs` that under --quick.
+  /// `epochs` is the default of --epochs, `quick_epochs` that under --quick; 0: there are none.
   Program(std::string name, std::string description, int64_t epochs, int64_t quick_epochs);
 
   /// Options of this example's own, with their bounds or the values that they may take.

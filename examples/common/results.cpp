@@ -17,12 +17,6 @@ namespace {
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-// Percentages and losses alike: four significant digits at least, no exponent for what people read.
-std::string number(double value) {
-  const int decimals = std::abs(value) >= 1000 ? 0 : std::abs(value) >= 10 ? 2 : 4;
-  return fmt::format("{:.{}f}", value, decimals);
-}
-
 const std::vector<std::string> kColumns = {"", "figure", "document", "ours", "difference", "note"};
 
 std::string text_table(const std::vector<std::vector<std::string>>& rows) {
@@ -43,6 +37,11 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows) {
 }
 
 }  // namespace
+
+std::string number(double value) {
+  const int decimals = std::abs(value) >= 1000 ? 0 : std::abs(value) >= 10 ? 2 : 4;
+  return fmt::format("{:.{}f}", value, decimals);
+}
 
 Results::Results(const Settings& settings, std::string title)
     : settings_(settings), report_(std::move(title)), started_(now()) {}

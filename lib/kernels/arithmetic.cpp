@@ -49,18 +49,6 @@ struct Minus {
   }
 };
 
-struct Times {
-  template <class T>
-  T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>)
-      return a && b;
-    else if constexpr (std::is_integral_v<T>)
-      return wrapped<T>(bits_of(a) * bits_of(b));
-    else
-      return a * b;
-  }
-};
-
 bool is_bool(const Operand& x) { return (x.is_scalar() ? x.scalar().type() : x.array().dtype()) == kBool; }
 
 bool is_one(const Scalar& value) { return value.to_double() == 1; }

@@ -3,24 +3,6 @@
 namespace xtgrad::kernels {
 namespace {
 
-struct Add {
-  template <class T>
-  static constexpr T identity() {
-    return T(0);
-  }
-  template <class T>
-  [[gnu::always_inline]] T operator()(T a, T b) const {
-    return a + b;
-  }
-};
-
-struct Same {
-  template <class T>
-  [[gnu::always_inline]] T operator()(T x) const {
-    return x;
-  }
-};
-
 template <class T>
 std::vector<T> converted(const std::vector<double>& values) {
   return std::vector<T>(values.begin(), values.end());
@@ -66,8 +48,8 @@ template <class T>
   } else {
     for (int64_t i = 0; i < n; i += kReduceWidth) {
       const int64_t m = std::min(kReduceWidth, n - i);
-      Columns<Add, T> sums(Add(), m);
-      sums.add(Same(), a + i, n, terms);
+      Columns<Sum, T> sums(Sum(), m);
+      sums.add(Identity(), a + i, n, terms);
       sums.finish(y + i);
       XTGRAD_INDEPENDENT
       for (int64_t j = i; j < i + m; ++j) y[j] *= s;
@@ -143,7 +125,7 @@ template <class T>
     const int64_t first = map_.begin[static_cast<size_t>(o)], last = map_.end[static_cast<size_t>(o)];
     T sum = 0;
     if (!weighted()) {
-      sum = reduce_run(Add(), Same(), x + first, last - first);
+      sum = reduce_run(Sum(), Identity(), x + first, last - first);
     } else {
       for (int64_t t = first; t < last; t += kTerms) {
         T part = 0;

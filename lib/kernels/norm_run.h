@@ -9,17 +9,6 @@
 
 namespace xtgrad::kernels {
 
-struct Plus {
-  template <class T>
-  static constexpr T identity() {
-    return T(0);
-  }
-  template <class T>
-  [[gnu::always_inline]] T operator()(T a, T b) const {
-    return a + b;
-  }
-};
-
 /// Count, mean and sum of squared distances from the mean, put together from parts (Chan's formula): nothing cancels,
 /// however far from zero the mean lies.
 struct Moments {
@@ -40,11 +29,9 @@ template <class T>
 [[gnu::always_inline]] inline void add_moments(const T* x, int64_t n, Moments& moments) {
   for (int64_t i = 0; i < n; i += kNormBlock) {
     const int64_t m = std::min(kNormBlock, n - i);
-    const T mean = reduce_run(
-                       Plus(), [](T v) { return v; }, x + i, m) /
-                   static_cast<T>(m);
+    const T mean = reduce_run(Sum(), Identity(), x + i, m) / static_cast<T>(m);
     const T squares = reduce_run(
-        Plus(), [mean](T v) { return (v - mean) * (v - mean); }, x + i, m);
+        Sum(), [mean](T v) { return (v - mean) * (v - mean); }, x + i, m);
     moments.add(static_cast<double>(m), mean, squares);
   }
 }
@@ -61,10 +48,8 @@ template <class T>
     const int64_t m = std::min(kNormBlock, n - i);
     XTGRAD_INDEPENDENT
     for (int64_t j = 0; j < m; ++j) products[j] = g[i + j] * (x[i + j] - mean);
-    sums.g += reduce_run(
-        Plus(), [](T v) { return v; }, g + i, m);
-    sums.gx += reduce_run(
-        Plus(), [](T v) { return v; }, products, m);
+    sums.g += reduce_run(Sum(), Identity(), g + i, m);
+    sums.gx += reduce_run(Sum(), Identity(), products, m);
   }
 }
 

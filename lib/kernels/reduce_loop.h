@@ -3,17 +3,9 @@
 #include <xtgrad/lib/kernels/reduce_plan.h>
 #include <xtgrad/lib/kernels/reduce_run.h>
 
-// A reduction over arrays of any strides. An Op combines two numbers and names the identity; a Load maps each element
-// first.
+// A reduction over arrays of any strides. Op and Load are those of reduce_run.h.
 
 namespace xtgrad::kernels {
-
-struct Identity {
-  template <class T>
-  [[gnu::always_inline]] T operator()(T x) const {
-    return x;
-  }
-};
 
 /// One result of the plan: everything that the reduced loop reaches from x.
 template <class Op, class T, class Load>

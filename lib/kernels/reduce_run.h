@@ -13,6 +13,30 @@ namespace xtgrad::kernels {
 
 inline constexpr int64_t kReduceWidth = 256;
 
+// An Op combines two numbers and names the number that changes nothing; a Load maps each element first.
+
+struct Sum {
+  template <class T>
+  static constexpr T identity() {
+    return T(0);
+  }
+  template <class T>
+  [[gnu::always_inline]] T operator()(T a, T b) const {
+    // Integers wrap around, as unsigned ones do.
+    if constexpr (std::integral<T>)
+      return static_cast<T>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
+    else
+      return a + b;
+  }
+};
+
+struct Identity {
+  template <class T>
+  [[gnu::always_inline]] T operator()(T x) const {
+    return x;
+  }
+};
+
 /// y[j] = x[j] op x[stride + j] op ... over eight rows; y may be the first of them.
 template <class Op, class T, class Load>
 [[gnu::always_inline]] inline void eight_rows(Op op, Load load, const T* x, int64_t stride, int64_t n, T* y, bool add) {
@@ -73,8 +97,7 @@ class Columns {
     bool add = false;
     for (int level = 0; level < 3; ++level)
       if (count_[level] > 0) {
-        one_row(
-            op_, [](T v) { return v; }, sums_[level], n_, y, add);
+        one_row(op_, Identity(), sums_[level], n_, y, add);
         add = true;
       }
   }
@@ -83,12 +106,10 @@ class Columns {
   static constexpr int kSteps = 16;
 
   [[gnu::always_inline]] void carry() {
-    one_row(
-        op_, [](T v) { return v; }, sums_[0], n_, sums_[1], count_[1] > 0);
+    one_row(op_, Identity(), sums_[0], n_, sums_[1], count_[1] > 0);
     count_[0] = 0;
     if (++count_[1] < 4 * kSteps) return;
-    one_row(
-        op_, [](T v) { return v; }, sums_[1], n_, sums_[2], count_[2] > 0);
+    one_row(op_, Identity(), sums_[1], n_, sums_[2], count_[2] > 0);
     count_[1] = 0;
     ++count_[2];
   }
@@ -161,12 +182,10 @@ template <class Op, class T, class Load>
   for (; done < n; done += width) one_row(op, load, x + done, std::min(width, n - done), lanes, done > 0);
   while (width > kVector) {
     const int64_t half = (width / 2 + kVector - 1) / kVector * kVector;
-    one_row(
-        op, [](T v) { return v; }, lanes + half, width - half, lanes, true);
+    one_row(op, Identity(), lanes + half, width - half, lanes, true);
     width = half;
   }
-  return reduce_few(
-      op, [](T v) { return v; }, lanes, width);
+  return reduce_few(op, Identity(), lanes, width);
 }
 
 }  // namespace xtgrad::kernels

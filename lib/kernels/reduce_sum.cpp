@@ -5,21 +5,6 @@
 namespace xtgrad::kernels {
 namespace {
 
-struct Sum {
-  template <class T>
-  static T identity() {
-    return T(0);
-  }
-  template <class T>
-  [[gnu::always_inline]] T operator()(T a, T b) const {
-    // Integers wrap around, as unsigned ones do.
-    if constexpr (std::is_integral_v<T>)
-      return static_cast<T>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
-    else
-      return a + b;
-  }
-};
-
 struct Square {
   template <class T>
   [[gnu::always_inline]] T operator()(T x) const {

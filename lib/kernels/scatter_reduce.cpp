@@ -22,18 +22,6 @@ void join_elements(const Array& source, const Array& offsets, const Array& base,
   });
 }
 
-struct Product {
-  template <class T>
-  T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>)
-      return a && b;
-    else if constexpr (std::is_integral_v<T>)
-      return wrapped<T>(bits_of(a) * bits_of(b));
-    else
-      return a * b;
-  }
-};
-
 }  // namespace
 
 void scatter_reduce(const Array& from, const Array& offsets, const Array& base, ScatterReduce how) {
@@ -42,7 +30,7 @@ void scatter_reduce(const Array& from, const Array& offsets, const Array& base, 
   dispatch(from.dtype(), "scatter_reduce", [&](auto zero) {
     using T = decltype(zero);
     if (how == ScatterReduce::multiply)
-      join_elements<T>(source, offsets, base, Product());
+      join_elements<T>(source, offsets, base, Times());
     else if (how == ScatterReduce::largest)
       join_elements<T>(source, offsets, base, [](T a, T b) { return a > b || a != a ? a : b; });
     else

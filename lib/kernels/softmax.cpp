@@ -11,17 +11,6 @@ namespace {
 // the rows are. A longer row is taken in blocks.
 constexpr int64_t kRoom = 1024;
 
-struct Add {
-  template <class T>
-  static constexpr T identity() {
-    return T(0);
-  }
-  template <class T>
-  [[gnu::always_inline]] T operator()(T a, T b) const {
-    return a + b;
-  }
-};
-
 // A nan may get lost here: it comes back with the sum of the exponentials.
 struct Larger {
   template <class T>
@@ -34,13 +23,6 @@ struct Larger {
   }
 };
 
-struct Same {
-  template <class T>
-  [[gnu::always_inline]] T operator()(T x) const {
-    return x;
-  }
-};
-
 /// `rows` rows of n <= kRoom elements that lie one after the other, at most kRoom in all.
 template <bool log, class T>
 [[gnu::always_inline]] inline void softmax_block(const T* x, T* y, int64_t rows, int64_t n) {
@@ -48,13 +30,13 @@ template <bool log, class T>
   for (int64_t i = 0; i < rows; ++i) {
     const T* row = x + i * n;
     T* out = y + i * n;
-    const T highest = reduce_run(Larger(), Same(), row, n);
+    const T highest = reduce_run(Larger(), Identity(), row, n);
     XTGRAD_INDEPENDENT
     for (int64_t j = 0; j < n; ++j) out[j] = row[j] - highest;
   }
   XTGRAD_INDEPENDENT
   for (int64_t j = 0; j < rows * n; ++j) exps[j] = math::exp(y[j]);
-  for (int64_t i = 0; i < rows; ++i) sums[i] = reduce_run(Add(), Same(), exps + i * n, n);
+  for (int64_t i = 0; i < rows; ++i) sums[i] = reduce_run(Sum(), Identity(), exps + i * n, n);
   XTGRAD_INDEPENDENT
   for (int64_t i = 0; i < rows; ++i) sums[i] = log ? math::log(sums[i]) : T(1) / sums[i];
   for (int64_t i = 0; i < rows; ++i) {
@@ -67,15 +49,15 @@ template <bool log, class T>
 
 template <bool log, class T>
 [[gnu::always_inline]] inline void softmax_row(const T* x, T* y, int64_t n) {
-  const T highest = reduce_run(Larger(), Same(), x, n);
-  Cascade<Add, T> total{Add()};
+  const T highest = reduce_run(Larger(), Identity(), x, n);
+  Cascade<Sum, T> total{Sum()};
   for (int64_t i = 0; i < n; i += kRoom) {
     T room[kRoom];
     const int64_t m = std::min(kRoom, n - i);
     T* exps = log ? room : y + i;
     XTGRAD_INDEPENDENT
     for (int64_t j = 0; j < m; ++j) exps[j] = math::exp(x[i + j] - highest);
-    total.add(reduce_run(Add(), Same(), exps, m));
+    total.add(reduce_run(Sum(), Identity(), exps, m));
   }
   const T sum = log ? math::log(total.finish()) : T(1) / total.finish();
   XTGRAD_INDEPENDENT
@@ -89,7 +71,7 @@ template <bool log, class T>
   for (int64_t j = 0; j < rows * n; ++j) room[j] = log ? math::exp(y[j]) : g[j] * y[j];
   for (int64_t i = 0; i < rows; ++i) {
     const int64_t at = i * n;
-    const T sum = reduce_run(Add(), Same(), log ? g + at : room + at, n);
+    const T sum = reduce_run(Sum(), Identity(), log ? g + at : room + at, n);
     XTGRAD_INDEPENDENT
     for (int64_t j = at; j < at + n; ++j) out[j] = log ? g[j] - room[j] * sum : y[j] * (g[j] - sum);
   }
@@ -97,13 +79,13 @@ template <bool log, class T>
 
 template <bool log, class T>
 [[gnu::always_inline]] inline void backward_row(const T* g, const T* y, T* out, int64_t n) {
-  Cascade<Add, T> total{Add()};
+  Cascade<Sum, T> total{Sum()};
   for (int64_t i = 0; i < n; i += kRoom) {
     T room[kRoom];
     const int64_t m = std::min(kRoom, n - i);
     XTGRAD_INDEPENDENT
     for (int64_t j = 0; j < m; ++j) room[j] = log ? g[i + j] : g[i + j] * y[i + j];
-    total.add(reduce_run(Add(), Same(), room, m));
+    total.add(reduce_run(Sum(), Identity(), room, m));
   }
   const T sum = total.finish();
   XTGRAD_INDEPENDENT

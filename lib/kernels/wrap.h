@@ -19,4 +19,17 @@ template <class T, class Wide>
   return static_cast<T>(bits);
 }
 
+/// a * b; of bools, both.
+struct Times {
+  template <class T>
+  T operator()(T a, T b) const {
+    if constexpr (std::is_same_v<T, bool>)
+      return a && b;
+    else if constexpr (std::is_integral_v<T>)
+      return wrapped<T>(bits_of(a) * bits_of(b));
+    else
+      return a * b;
+  }
+};
+
 }  // namespace xtgrad::kernels

@@ -8,7 +8,7 @@ foreach(helper compare_checkpoints write_digits deep_chain signals_in_products)
 endforeach()
 
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/programs/*.sh)
-list(FILTER scripts EXCLUDE REGEX "/common.sh$")
+list(FILTER scripts EXCLUDE REGEX "/(common|example).sh$")
 foreach(script IN LISTS scripts)
   cmake_path(GET script STEM name)
   add_test(NAME program_${name} COMMAND bash ${script} $<TARGET_FILE:mnist_mlp> ${helpers})
@@ -29,3 +29,14 @@ add_test(NAME program_alexnet COMMAND alexnet ${CMAKE_CURRENT_SOURCE_DIR}/intero
 add_test(NAME program_alexnet_full COMMAND bash ${CMAKE_CURRENT_SOURCE_DIR}/tools/compare_alexnet.sh $<TARGET_FILE:alexnet>)
 set_tests_properties(program_alexnet program_alexnet_full PROPERTIES
   ENVIRONMENT GOMP_SPINCOUNT=10000 SKIP_REGULAR_EXPRESSION "(^|\n)SKIPPED: " TIMEOUT 300)
+
+# Every experiment, quickly.
+get_property(examples GLOBAL PROPERTY xtgrad_examples)
+list(REMOVE_ITEM examples custom_op linear_regression mnist_mlp)
+foreach(example IN LISTS examples)
+  add_test(NAME example_${example}
+           COMMAND bash ${CMAKE_CURRENT_SOURCE_DIR}/programs/example.sh $<TARGET_FILE:${example}>)
+  set_tests_properties(example_${example} PROPERTIES
+    ENVIRONMENT GOMP_SPINCOUNT=10000 ENVIRONMENT_MODIFICATION OMP_NUM_THREADS=unset:
+    SKIP_REGULAR_EXPRESSION "(^|\n)SKIPPED: " TIMEOUT 600)
+endforeach()
