@@ -9,14 +9,16 @@
 
 namespace xtgrad {
 
-/// A tensor kept for the gradient; reading it back throws when it was changed in place meanwhile.
+/// A tensor kept for the gradient; reading it back throws when it was changed in place meanwhile. What a change in
+/// place may yet put behind a later node is kept as an alias of its present place in the graph: a node that kept the
+/// tensor itself would come to own itself.
 class Saved {
  public:
   Saved() = default;
   /// Keeps nothing unless `needed`: x of x * y matters only to the gradient of y.
   explicit Saved(const Tensor& x, bool needed = true) {
     if (!needed || !x.defined()) return;
-    tensor_ = x;
+    tensor_ = of_now(x);
     version_ = x.array().storage()->version();
     inference_ = x.is_inference();
   }
@@ -31,6 +33,8 @@ class Saved {
   [[noreturn]] static void modified(const Tensor& x, uint32_t expected);
 
  private:
+  static Tensor of_now(const Tensor& x);
+
   Tensor tensor_;
   uint32_t version_ = 0;
   bool inference_ = false;
@@ -191,6 +195,25 @@ void replace(const Tensor& self, const Tensor& y, const char* name);
 void replace(const Tensor& self, const Tensor& before, const Tensor& y, const char* name);
 }  // namespace detail
 
+namespace detail {
+/// The tensor to be changed in place as it was before, while the change is computed. A node that saves it keeps this
+/// very handle, by which replace() knows to leave it the old elements.
+class Before {
+ public:
+  explicit Before(const Tensor& self);
+  ~Before();
+  Before(const Before&) = delete;
+  Before& operator=(const Before&) = delete;
+  const Tensor& tensor() const { return tensor_; }
+  /// True of the tensors of all changes under way on this thread.
+  static bool holds(const Tensor& x);
+
+ private:
+  Tensor tensor_;
+  const Before* outer_;
+};
+}  // namespace detail
+
 /// `other`, or `before` where other is the tensor being changed itself: no node may own its own output.
 inline const Tensor& other_than(const Tensor& self, const Tensor& other, const Tensor& before) {
   return other.is_same(self) ? before : other;
@@ -201,8 +224,8 @@ template <class Recorded, class Direct>
 Tensor& in_place(const char* name, const Tensor& self, const Inputs& others, Recorded recorded, Direct direct) {
   detail::check_in_place(self);
   if (needs_grad(self) || others.need_grad()) {
-    const Tensor before = alias_of(self);
-    detail::replace(self, before, recorded(before), name);
+    const detail::Before before(self);
+    detail::replace(self, before.tensor(), recorded(before.tensor()), name);
   } else {
     direct(self.array());
     self.array().storage()->bump_version();
@@ -215,8 +238,8 @@ template <class Recorded>
 Tensor& in_place(const char* name, const Tensor& self, const Inputs& others, Recorded recorded) {
   detail::check_in_place(self);
   if (needs_grad(self) || others.need_grad()) {
-    const Tensor before = alias_of(self);
-    detail::replace(self, before, recorded(before), name);
+    const detail::Before before(self);
+    detail::replace(self, before.tensor(), recorded(before.tensor()), name);
   } else {
     detail::replace(self, recorded(self), name);
   }

@@ -99,7 +99,7 @@ TEST_SUITE("autograd misuse") {
     input.add_(1);
     input.add_(1);
     CHECK(begins(message_of([&] { product.sum().backward(); }),
-                 beginning + "[CPUFloatType [3, 2]], which is output 0 of AddBackward0, is at version 2; expected "
+                 beginning + "[CPUFloatType [3, 2]], which is output 0 of MulBackward0, is at version 2; expected "
                              "version 0 instead. Hint: "));
     const Tensor constant = ones({3, 2}), other = x * constant;
     constant.add_(1);
