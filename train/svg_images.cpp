@@ -20,7 +20,8 @@ std::string grid_of(std::string_view title, std::span<const Image> images, int64
   for (const Image& image : images) lines = std::max(lines, lines_of(image.caption, longest_line).size());
   const double row_height = side + 16 + line_height * static_cast<double>(lines);
   const size_t rows = (images.size() + columns - 1) / columns;
-  const double width = step * static_cast<double>(std::clamp<size_t>(images.size(), 3, std::max<size_t>(columns, 3))) + 6;
+  const double width =
+      step * static_cast<double>(std::clamp<size_t>(images.size(), 3, std::max<size_t>(columns, 3))) + 6;
   std::string out = svg_open(title, width, 34 + row_height * static_cast<double>(rows));
   out += svg_text(4, 20, "start", title, R"( class="t")") + '\n';
   for (size_t i = 0; i < images.size(); ++i) {
