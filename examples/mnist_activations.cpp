@@ -66,8 +66,8 @@ Tensor document_cost(const Tensor& output, const Tensor& target) {
 // --- Training
 
 struct Data {
-  Tensor x, y, test_x, test_y;
-  Tensor raw_x, raw_test_x;  // pixels of 0 to 255, as the documents measure
+  Tensor x, y, test_x, test_y, raw_x, raw_test_x;  // raw: pixels of 0 to 255, as the documents measure
+  int64_t cost_every;                              // how many steps make a point of the cost's curve
 };
 
 struct Run {
@@ -84,7 +84,8 @@ Run train_network(const Setting& setting, const Data& data, int64_t epochs) {
   if (setting.adam) optimizer = std::make_unique<optim::Adam>(model->parameters(), optim::AdamOptions(setting.rate));
   Run run{.name = setting.name()};
 
-  examples::FitOptions options{.epochs = epochs, .shuffle = !setting.adam, .cost_every = 200, .label = run.name};
+  examples::FitOptions options{
+      .epochs = epochs, .shuffle = !setting.adam, .cost_every = data.cost_every, .label = run.name};
   if (setting.document) options.loss = document_cost;
   size_t printed = 0;
   options.each_epoch = [&](int64_t epoch, train::History& history) {
@@ -93,7 +94,7 @@ Run train_network(const Setting& setting, const Data& data, int64_t epochs) {
       history.add("raw train", examples::score(model, data.raw_x, data.y).accuracy);
       history.add("raw test", examples::score(model, data.raw_test_x, data.test_y).accuracy);
     }
-    fmt::print("cost every 200 iterations:");
+    fmt::print("cost every {} iterations:", data.cost_every);
     for (; history.contains("cost") && printed < history["cost"].size(); ++printed)
       fmt::print(" {:.3f}", history["cost"][printed]);
     fmt::print("\n");
@@ -166,7 +167,8 @@ int main(int argc, char** argv) {
     examples::Results results(settings, "Three activations on MNIST");
     const examples::Digits digits = examples::load_digits(settings.data, settings.quick);
     const Tensor x = examples::pixels(digits.train), test_x = examples::pixels(digits.test);
-    const Data data{x, digits.train.targets(), test_x, digits.test.targets(), x * 255, test_x * 255};
+    const Data data{
+        x, digits.train.targets(), test_x, digits.test.targets(), x * 255, test_x * 255, settings.pick(200, 20)};
 
     std::vector<Run> runs;
     std::vector<examples::NamedHistory> histories;
@@ -187,8 +189,8 @@ int main(int argc, char** argv) {
     compare(results, runs);
     train::Report& report = results.report();
     report.add_text("Data: " + digits.source);
-    report.add_chart_grid("Cost of each run", "iteration", "mean cost of 200 iterations", 3,
-                          examples::charts_of(histories, {"cost"}, 200, 200));
+    report.add_chart_grid("Cost of each run", "iteration", fmt::format("mean cost of {} iterations", data.cost_every),
+                          3, examples::charts_of(histories, {"cost"}, data.cost_every, data.cost_every));
     for (const char* curve : {"training loss", "test accuracy"})
       report.add_chart_grid(fmt::format("The {} of each run", curve), "epoch", curve, 3,
                             examples::charts_of(histories, {curve}));

@@ -50,6 +50,8 @@ std::string shade_rules(const Colour& empty, const Colour& middle, const Colour&
 }  // namespace
 
 std::string svg_open(std::string_view title, double width, double height) {
+  const double title_width = 12 + 9.6 * static_cast<double>(characters(title));
+  width = std::max(width, std::min(title_width, 840.0));
   return fmt::format(
       R"(<svg xmlns="http://www.w3.org/2000/svg" class="xg" viewBox="0 0 {0:g} {1:g}" width="{0:g}" height="{1:g}" role="img" aria-label="{2}">)"
       "\n",

@@ -98,9 +98,7 @@ std::string draw(std::string_view title, const Map& map) {
   const double width = cell * static_cast<double>(map.columns.size());
   const double height = cell * static_cast<double>(map.rows.size());
   const double right = slanted ? room_of(widest) * 0.75 : 10;
-  const double title_width = 10 + 8.5 * static_cast<double>(characters(title));
-  std::string out = svg_open(title, std::max({left + width + right, 220.0, std::min(title_width, 720.0)}),
-                             std::max(top + height, 160.0) + 10);
+  std::string out = svg_open(title, std::max(left + width + right, 220.0), std::max(top + height, 160.0) + 10);
   out += svg_text(4, 20, "start", title, R"( class="t")") + '\n';
   out += svg_text(left + width / 2, 46, "middle", map.column_axis, R"( class="a")");
   out += svg_text(18, top + height / 2, "middle", map.row_axis,

@@ -6,7 +6,7 @@
 // What the figures' sources share; not for users.
 namespace xtgrad::train {
 
-/// The opening tag of a figure, in units of CSS pixels.
+/// The opening tag of a figure, in units of CSS pixels; it is at least as wide as its title.
 std::string svg_open(std::string_view title, double width, double height);
 /// A text element with its baseline at (x, y); `more` is further attributes, beginning with a space.
 std::string svg_text(double x, double y, std::string_view anchor, std::string_view text, std::string_view more);
