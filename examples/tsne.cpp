@@ -42,7 +42,8 @@ void run(const examples::Settings& settings, int64_t count, double perplexity) {
   // Data
   const examples::Digits data = examples::load_digits(settings.data, settings.quick);
   const examples::Mnist digits = examples::part(data.train, 0, std::min(count, data.train.targets().size(0)));
-  const Tensor x = examples::pixels(digits), y = digits.targets();
+  const Tensor x = examples::pixels(digits);
+  const Tensor& y = digits.targets();
   fmt::print("{}: {} images\n", data.source, x.size(0));
 
   // Descent
