@@ -9,7 +9,7 @@ namespace xtgrad {
 Tensor Saved::of_now(const Tensor& x) {
   const TensorImpl& impl = *x.impl();
   const bool is_parameter = impl.requires_grad && !impl.grad_fn && !impl.base;
-  return is_parameter || detail::Before::holds(x) ? x : alias_of(x);
+  return is_parameter || impl.alias ? x : alias_of(x);
 }
 
 void Saved::modified(const Tensor& x, uint32_t expected) {
@@ -93,6 +93,7 @@ Tensor alias_of(const Tensor& x) {
   Tensor alias(x.array());
   const Edge edge = gradient_edge(x);
   TensorImpl& impl = *alias.impl();
+  impl.alias = true;
   impl.inference = x.is_inference();
   if (x.is_leaf()) {
     impl.accumulator = edge.node;
@@ -103,22 +104,6 @@ Tensor alias_of(const Tensor& x) {
     impl.output_nr = edge.output;
   }
   return alias;
-}
-
-namespace {
-thread_local const detail::Before* change_under_way = nullptr;
-}
-
-detail::Before::Before(const Tensor& self) : tensor_(alias_of(self)), outer_(change_under_way) {
-  change_under_way = this;
-}
-
-detail::Before::~Before() { change_under_way = outer_; }
-
-bool detail::Before::holds(const Tensor& x) {
-  for (const Before* each = change_under_way; each; each = each->outer_)
-    if (each->tensor_.is_same(x)) return true;
-  return false;
 }
 
 namespace {

@@ -195,25 +195,6 @@ void replace(const Tensor& self, const Tensor& y, const char* name);
 void replace(const Tensor& self, const Tensor& before, const Tensor& y, const char* name);
 }  // namespace detail
 
-namespace detail {
-/// The tensor to be changed in place as it was before, while the change is computed. A node that saves it keeps this
-/// very handle, by which replace() knows to leave it the old elements.
-class Before {
- public:
-  explicit Before(const Tensor& self);
-  ~Before();
-  Before(const Before&) = delete;
-  Before& operator=(const Before&) = delete;
-  const Tensor& tensor() const { return tensor_; }
-  /// True of the tensors of all changes under way on this thread.
-  static bool holds(const Tensor& x);
-
- private:
-  Tensor tensor_;
-  const Before* outer_;
-};
-}  // namespace detail
-
 /// `other`, or `before` where other is the tensor being changed itself: no node may own its own output.
 inline const Tensor& other_than(const Tensor& self, const Tensor& other, const Tensor& before) {
   return other.is_same(self) ? before : other;
@@ -224,8 +205,8 @@ template <class Recorded, class Direct>
 Tensor& in_place(const char* name, const Tensor& self, const Inputs& others, Recorded recorded, Direct direct) {
   detail::check_in_place(self);
   if (needs_grad(self) || others.need_grad()) {
-    const detail::Before before(self);
-    detail::replace(self, before.tensor(), recorded(before.tensor()), name);
+    const Tensor before = alias_of(self);
+    detail::replace(self, before, recorded(before), name);
   } else {
     direct(self.array());
     self.array().storage()->bump_version();
@@ -238,8 +219,8 @@ template <class Recorded>
 Tensor& in_place(const char* name, const Tensor& self, const Inputs& others, Recorded recorded) {
   detail::check_in_place(self);
   if (needs_grad(self) || others.need_grad()) {
-    const detail::Before before(self);
-    detail::replace(self, before.tensor(), recorded(before.tensor()), name);
+    const Tensor before = alias_of(self);
+    detail::replace(self, before, recorded(before), name);
   } else {
     detail::replace(self, recorded(self), name);
   }

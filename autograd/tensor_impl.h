@@ -26,6 +26,7 @@ struct TensorImpl : RefCounted {
   bool requires_grad = false;  // leaf only; a non-leaf requires grad by having a grad_fn
   bool retains_grad = false;
   bool inference = false;  // made in inference mode
+  bool alias = false;      // made by alias_of: nobody holds it who could change it in place
   ViewKind view_kind = ViewKind::tracked;
 };
 

@@ -30,7 +30,8 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT XTGRAD_SANITIZE)  # sanitized, 
     list(APPEND kernel_options -ftree-vectorize -fvect-cost-model=dynamic --param=max-inline-insns-single=200
          --param=max-inline-insns-auto=30 --param=inline-min-speedup=15)
   endif()
-  set_source_files_properties(${kernel_sources} PROPERTIES COMPILE_OPTIONS "${kernel_options}")
+  set_source_files_properties(${kernel_sources} PROPERTIES COMPILE_OPTIONS "${kernel_options}"
+                              SKIP_PRECOMPILE_HEADERS ON)  # those are for other options
 endif()
 if(XTGRAD_SIMD AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set_property(SOURCE ${kernel_sources} APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_SIMD_LEVELS=1)

@@ -23,11 +23,11 @@ endif()
 function(xtgrad_link_dependencies target)
   target_link_libraries(${target} PRIVATE
     OpenMP::OpenMP_CXX ZLIB::ZLIB xtgrad::openblas
-    $<BUILD_INTERFACE:fmt::fmt-header-only>
     $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>
     $<BUILD_INTERFACE:cereal::cereal>)
   target_include_directories(${target} SYSTEM PRIVATE
-    ${XTGRAD_XTENSOR_INCLUDE} ${XTGRAD_XTENSOR_BLAS_INCLUDE} ${XTGRAD_CBLAS_INCLUDE})
+    ${XTGRAD_XTENSOR_INCLUDE} ${XTGRAD_XTENSOR_BLAS_INCLUDE} ${XTGRAD_CBLAS_INCLUDE}
+    $<TARGET_PROPERTY:fmt::fmt-header-only,INTERFACE_INCLUDE_DIRECTORIES>)  # train/fmt.cpp compiles it
   if(TARGET xtgrad::dnnl)
     target_link_libraries(${target} PRIVATE xtgrad::dnnl)
     target_include_directories(${target} SYSTEM PRIVATE ${XTGRAD_DNNL_INCLUDE})

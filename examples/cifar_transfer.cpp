@@ -1,11 +1,11 @@
 // Airplane or automobile (document E, 4): a small perceptron on the features of a pretrained AlexNet, or, where no
 // weights are given, a small convolutional network trained from scratch on the same images.
-#include <cstdlib>
-
 #include <fmt/format.h>
 
 #include "common/alexnet.h"
-#include "common/fit.h"
+#include "common/data_folder.h"
+#include "common/figures.h"
+#include "common/mlp.h"
 #include "common/results.h"
 
 using namespace xtgrad;
@@ -21,24 +21,20 @@ struct Images {
   CIFAR10Binary train, test;
 };
 
-// Files from `folder` or, where that is empty, $XTGRAD_DATA/cifar10-binary or ./data/cifar10-binary.
-Images load_images(std::string folder) {
-  const char* shared = std::getenv("XTGRAD_DATA");
-  if (folder.empty()) folder = std::string(shared ? shared : "data") + "/cifar10-binary";
+Images load_images(const std::string& named) {
+  const std::string folder = examples::data_folder(named, "cifar10-binary", "train_batch.bin");
+  check(!folder.empty(),
+        "no CIFAR-10: expected train_batch.bin.gz and test_batch.bin.gz, in CIFAR-10's binary format, ",
+        "in $XTGRAD_DATA/cifar10-binary, ./data/cifar10-binary or the folder of --data");
   return {CIFAR10Binary({folder + "/train_batch.bin.gz"}), CIFAR10Binary({folder + "/test_batch.bin.gz"})};
 }
 
-struct Part {
-  Tensor x, y;
-};
-
-Part take(const CIFAR10Binary& images, int64_t count) {
-  count = std::min(count, images.targets().size(0));
-  return {images.image_bytes().narrow(0, 0, count), images.targets().narrow(0, 0, count)};
+examples::Rows take(const CIFAR10Binary& images, int64_t count) {
+  return examples::Rows{images.image_bytes(), images.targets()}.part(0, std::min(count, images.targets().size(0)));
 }
 
-void describe(const Part& train, const Part& test, train::Report& report) {
-  const auto share = [](const Part& part, int64_t label) { return part.y.eq(label).sum().item<double>(); };
+void describe(const examples::Rows& train, const examples::Rows& test, train::Report& report) {
+  const auto share = [](const examples::Rows& part, int64_t label) { return part.y.eq(label).sum().item<double>(); };
   report.add_bar_chart("Images of each class", "images", kNames,
                        std::vector<train::Bars>{{"training", {share(train, 0), share(train, 1)}},
                                                 {"test", {share(test, 0), share(test, 1)}}});
@@ -52,17 +48,12 @@ void describe(const Part& train, const Part& test, train::Report& report) {
 }
 
 // The first images as points of a plane: principal components of the pixels, then t-SNE of these.
-void draw_points(const examples::Settings& settings, const Part& part, train::Report& report) {
+void draw_points(const examples::Settings& settings, const examples::Rows& part, train::Report& report) {
   const int64_t count = settings.pick<int64_t>(2000, 300);
   const Tensor pixels = part.x.narrow(0, 0, count).flatten(1).to(kFloat) / 255;
   const auto draw = [&](const std::string& title, const Tensor& points) {
-    std::vector<train::Series> classes = {{kNames[0], {}, {}}, {kNames[1], {}, {}}};
-    for (int64_t i = 0; i < count; ++i) {
-      train::Series& of = classes[part.y[i].item<int64_t>()];
-      of.x.push_back(points[i][0].item<double>());
-      of.y.push_back(points[i][1].item<double>());
-    }
-    report.add_scatter(title, "first coordinate", "second coordinate", classes);
+    report.add_scatter(title, "first coordinate", "second coordinate",
+                       examples::points_by_class(points, part.y.narrow(0, 0, count), kNames));
   };
   train::PCA pca(50);
   const Tensor components = pca.fit_transform(pixels);
@@ -109,24 +100,20 @@ struct Trained {
   examples::Score train, test;
 };
 
-Trained train_model(nn::Sequential model, const Part& train, const Part& test, double rate, int64_t epochs,
-                    const std::string& label) {
+Trained train_model(nn::Sequential model, const examples::Rows& train, const examples::Rows& test, double rate,
+                    int64_t epochs, const std::string& label) {
   optim::Adam adam(model->parameters(), optim::AdamOptions(rate));
-  examples::FitOptions how;
-  how.epochs = epochs;
-  how.label = label;
-  how.each_epoch = [&](int64_t, train::History& history) {
-    const examples::Score now = examples::score(model, test.x, test.y);
-    history.add("test loss", now.loss);
-    history.add("training accuracy", examples::score(model, train.x, train.y).accuracy);
-    history.add("test accuracy", now.accuracy);
+  examples::FitOptions options{.epochs = epochs, .validation = test, .label = label};
+  options.each_epoch = [&](int64_t, train::History& history) {
+    history.add("training accuracy", examples::score(model, train).accuracy);
     return true;
   };
-  train::History history = examples::fit(model, adam, train.x, train.y, how);
-  return {model, history, examples::score(model, train.x, train.y), examples::score(model, test.x, test.y)};
+  train::History history = examples::fit(model, adam, train, options);
+  return {model, history, examples::score(model, train), examples::score(model, test)};
 }
 
-Trained train_on_features(const examples::Settings& settings, const std::string& weights, Part train, Part test) {
+Trained train_on_features(const examples::Settings& settings, const std::string& weights, examples::Rows train,
+                          examples::Rows test) {
   examples::AlexNet net;
   train::load_torch_state(*net, weights);
   net->eval();
@@ -136,12 +123,13 @@ Trained train_on_features(const examples::Settings& settings, const std::string&
                      "perceptron on AlexNet's features");
 }
 
-Trained train_from_scratch(const examples::Settings& settings, Part train, Part test) {
+Trained train_from_scratch(const examples::Settings& settings, examples::Rows train, examples::Rows test) {
   fmt::print(
       "NO WEIGHTS OF ALEXNET WERE GIVEN: training a SMALL CONVOLUTIONAL NETWORK FROM SCRATCH instead.\n"
       "This is no transfer learning. For that, download torchvision's AlexNet and pass --alexnet FILE.pth\n");
   data::transforms::Normalize<> normalize({0.5, 0.5, 0.5}, {0.25, 0.25, 0.25});
-  for (Part* part : {&train, &test}) part->x = normalize.apply_stacked({part->x.to(kFloat) / 255, Tensor()}).data;
+  for (examples::Rows* part : {&train, &test})
+    part->x = normalize.apply_stacked({part->x.to(kFloat) / 255, Tensor()}).data;
   return train_model(small_network(), train, test, 0.001, std::min<int64_t>(settings.epochs, 15),
                      "small network from scratch");
 }
@@ -151,9 +139,9 @@ Trained train_from_scratch(const examples::Settings& settings, Part train, Part 
 void evaluate(const Trained& trained, const std::string& note, examples::Results& results) {
   train::Report& report = results.report();
   report.add_line_chart("Losses", "epoch", "mean cross-entropy",
-                        trained.history.series({"training loss", "test loss"}));
+                        trained.history.series({"training loss", "validation loss"}));
   report.add_line_chart("Accuracies", "epoch", "accuracy in %",
-                        trained.history.series({"training accuracy", "test accuracy"}));
+                        trained.history.series({"training accuracy", "validation accuracy"}));
   const examples::Score& test = trained.test;
   const train::ConfusionMatrix matrix = train::confusion_matrix(test.predicted, test.target, 2);
   report.add_heat_map("Confusion of the test images", matrix, kNames);
@@ -184,12 +172,12 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [&](const examples::Settings& settings) {
     examples::Results results(settings, "Airplane or automobile");
     const Images images = load_images(settings.data);
-    const Part train = take(images.train, settings.pick(10000, 1500)),
-               test = take(images.test, settings.pick(2000, 500));
+    const examples::Rows train = take(images.train, settings.pick(10000, 1500)),
+                         test = take(images.test, settings.pick(2000, 500));
     const bool transfer = !weights.empty();
     const std::string note = transfer ? "perceptron on AlexNet's features" : "small network from scratch, no transfer";
     results.report().add_text(fmt::format("{} training and {} test images of CIFAR-10's first two classes; {}.",
-                                          train.y.numel(), test.y.numel(), note));
+                                          train.count(), test.count(), note));
     describe(train, test, results.report());
     draw_points(settings, train, results.report());
     evaluate(transfer ? train_on_features(settings, weights, train, test) : train_from_scratch(settings, train, test),

@@ -2,36 +2,22 @@
 #include <fmt/format.h>
 
 #include "common/figures.h"
+#include "common/mlp.h"
 #include "common/results.h"
 
 using namespace xtgrad;
 
 namespace {
 
-struct Data {
-  Tensor x, y, validation_x, validation_y, test_x, test_y;
-};
-
-// The last sixth of the training digits is for validation.
-Data split(const examples::Digits& digits) {
-  const Tensor x = examples::pixels(digits.train), y = digits.train.targets();
-  const int64_t validation = x.size(0) / 6, rest = x.size(0) - validation;
-  return {x.narrow(0, 0, rest),          y.narrow(0, 0, rest),          x.narrow(0, rest, validation),
-          y.narrow(0, rest, validation), examples::pixels(digits.test), digits.test.targets()};
-}
-
-train::History fit(nn::Sequential& model, const std::string& name, const Data& data, int64_t epochs) {
-  examples::initialise(model, "Xavier");
+train::History fit(nn::Sequential& model, const std::string& name, const examples::HeldOut& data, int64_t epochs) {
+  examples::initialise(model, "xavier");
   optim::Adam adam(model->parameters(), optim::AdamOptions(0.001));
-  examples::FitOptions options{.epochs = epochs, .batch_size = 512, .label = name};
+  examples::FitOptions options{.epochs = epochs, .batch_size = 512, .validation = data.validation, .label = name};
   options.each_epoch = [&](int64_t, train::History& history) {
-    const examples::Score score = examples::score(model, data.validation_x, data.validation_y);
-    history.add("validation loss", score.loss);
-    history.add("training accuracy", examples::score(model, data.x, data.y).accuracy);
-    history.add("validation accuracy", score.accuracy);
+    history.add("training accuracy", examples::score(model, data.train).accuracy);
     return true;
   };
-  return examples::fit(model, adam, data.x, data.y, options);
+  return examples::fit(model, adam, data.train, options);
 }
 
 }  // namespace
@@ -41,7 +27,8 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [](const examples::Settings& settings) {
     examples::Results results(settings, "Keras's MLP on MNIST");
     const examples::Digits digits = examples::load_digits(settings.data, settings.quick);
-    const Data data = split(digits);
+    const examples::HeldOut data = examples::hold_out(examples::rows_of(digits.train));
+    const examples::Rows test = examples::rows_of(digits.test);
 
     nn::Sequential linear = examples::mlp({784, 10}, "linear");
     nn::Sequential mlp = examples::mlp({784, 256, 256, 10}, "sigmoid");
@@ -50,8 +37,8 @@ int main(int argc, char** argv) {
 
     const train::History linear_history = fit(linear, "linear softmax", data, settings.epochs);
     const train::History mlp_history = fit(mlp, "784-256-256-10", data, settings.epochs);
-    const examples::Score linear_test = examples::score(linear, data.test_x, data.test_y);
-    const examples::Score mlp_test = examples::score(mlp, data.test_x, data.test_y);
+    const examples::Score linear_test = examples::score(linear, test);
+    const examples::Score mlp_test = examples::score(mlp, test);
 
     results.compare("D5", "TensorFlow: linear softmax, test %", {}, linear_test.accuracy,
                     "the document gives no figure");

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "common/digits.h"
+#include "common/figures.h"
 #include "common/mlp_classifier.h"
 #include "common/results.h"
 
@@ -14,11 +14,8 @@ using examples::MlpOptions;
 
 namespace {
 
-struct Part {
-  Tensor x, y;
-};
 struct Data {
-  Part train, test;
+  examples::Rows train, test;
 };
 
 // ---- data: all 70 000 digits as rows of 0..255, a fifth of each class for the test
@@ -28,7 +25,7 @@ Data split_digits(const examples::Digits& digits) {
   const Tensor labels = cat({digits.train.targets(), digits.test.targets()});
   const train::Split split = train::train_test_split(labels, 0.2);
   const auto part = [&](const Tensor& rows) {
-    return Part{bytes.index_select(0, rows).to(kFloat), labels.index_select(0, rows)};
+    return examples::Rows{bytes.index_select(0, rows).to(kFloat), labels.index_select(0, rows)};
   };
   return {part(split.train), part(split.test)};
 }
@@ -37,7 +34,7 @@ Data split_digits(const examples::Digits& digits) {
 Data small_digits(const examples::Digits& digits, int64_t train, int64_t test) {
   const auto part = [](const examples::Mnist& from, int64_t count) {
     const Tensor images = from.image_bytes().narrow(0, 0, count).unsqueeze(1).to(kFloat) / 255;
-    return Part{data::transforms::Resize<>(16, 16)(images).flatten(1), from.targets().narrow(0, 0, count)};
+    return examples::Rows{data::transforms::Resize<>(16, 16)(images).flatten(1), from.targets().narrow(0, 0, count)};
   };
   return {part(digits.train, train), part(digits.test, test)};
 }
@@ -113,22 +110,18 @@ Run compare_activations(const examples::Settings& settings, const Data& data, co
 
 // ---- the last hidden layer of the best model as points of a plane
 
-void draw_hidden_layer(const examples::Settings& settings, const Run& best, const Part& part, const std::string& which,
-                       examples::Results& results) {
+void draw_hidden_layer(const examples::Settings& settings, const Run& best, const examples::Rows& part,
+                       const std::string& which, examples::Results& results) {
   const int64_t count = settings.pick<int64_t>(2000, 300);
   const Tensor points =
       train::tsne(best.model.hidden(part.x.narrow(0, 0, count)), {.iterations = settings.pick<int64_t>(1000, 500)})
-          .points.to(kDouble);
-  std::vector<train::Series> classes(10);
-  for (int64_t digit = 0; digit < 10; ++digit) classes[digit].name = std::to_string(digit);
-  for (int64_t i = 0; i < count; ++i) {
-    train::Series& of = classes[part.y[i].item<int64_t>()];
-    of.x.push_back(points[i][0].item<double>());
-    of.y.push_back(points[i][1].item<double>());
-  }
+          .points;
+  std::vector<std::string> digits;
+  for (int digit = 0; digit < 10; ++digit) digits.push_back(std::to_string(digit));
   const std::string title =
       fmt::format("t-SNE of the last hidden layer, {}, {} images", best.model.options().activation, which);
-  results.report().add_scatter(title, "first coordinate", "second coordinate", classes);
+  results.report().add_scatter(title, "first coordinate", "second coordinate",
+                               examples::points_by_class(points, part.y.narrow(0, 0, count), digits));
   fmt::print("{}: drawn\n", title);
 }
 

@@ -1,7 +1,6 @@
 // Four classifiers of digits, document D, parts 1 to 4a: a normal distribution a class, the nearest neighbour,
 // one-vs-all logistic regression and a small neural network; what they reach and how long they take.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -10,19 +9,13 @@
 #include "common/classifiers.h"
 #include "common/digits.h"
 #include "common/fit.h"
-#include "common/program.h"
+#include "common/mlp.h"
 #include "common/results.h"
+#include "common/timing.h"
 
 using namespace xtgrad;
 
 namespace {
-
-template <class Work>
-double seconds_of(const Work& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 double errors(const Tensor& predicted, const Tensor& y) { return predicted.ne(y).sum().item<double>(); }
 double percent(const Tensor& predicted, const Tensor& y) {
@@ -33,9 +26,15 @@ double percent(const Tensor& predicted, const Tensor& y) {
 struct Context {
   const examples::Settings& settings;
   examples::Results& results;
+  int64_t repeat;
   Tensor bytes, labels, test_bytes, test_labels;
   std::vector<std::vector<std::string>> rows = {};  // of the table that compares the classifiers
 
+  template <class Work>
+  double seconds_of(const Work& work) const {
+    return examples::seconds_of(work, repeat);
+  }
+  std::string timing(const std::string& limit) const { return fmt::format("median of {}; {}", repeat, limit); }
   void add(const std::string& name, double accuracy, double fit, double predict) {
     rows.push_back(
         {name, fmt::format("{:.2f} %", accuracy), fmt::format("{:.2f} s", fit), fmt::format("{:.2f} s", predict)});
@@ -47,8 +46,8 @@ void gaussian(Context& c) {
   const Tensor x = c.bytes.to(kDouble), test = c.test_bytes.to(kDouble);
   examples::GaussianClassifier model(4000);
   Tensor predicted;
-  const double fit = seconds_of([&] { model.fit(x, c.labels, 10); });
-  const double predict = seconds_of([&] { predicted = model.predict(test); });
+  const double fit = c.seconds_of([&] { model.fit(x, c.labels, 10); });
+  const double predict = c.seconds_of([&] { predicted = model.predict(test); });
   std::vector<train::GreyImage> pictures;
   for (int64_t digit = 0; digit < 3; ++digit) {
     const Tensor mean = model.means()[digit].round().to(kByte);
@@ -57,7 +56,7 @@ void gaussian(Context& c) {
   }
   c.results.report().add_images("The means of the first three classes", pictures);
   c.results.compare("D", "Gaussian model: errors", 431, errors(predicted, c.test_labels));
-  c.results.compare("D", "Gaussian model: seconds", {}, fit + predict, "at most 6 on 2 threads");
+  c.results.compare("D", "Gaussian model: seconds", {}, fit + predict, c.timing("at most 6 on 2 threads"));
   c.add("normal distribution a class", percent(predicted, c.test_labels), fit, predict);
 }
 
@@ -76,7 +75,7 @@ void neighbours(Context& c) {
   const Tensor x = c.bytes.index_select(0, some), y = c.labels.index_select(0, some);
   const Tensor test = c.test_bytes.index_select(0, asked), test_y = c.test_labels.index_select(0, asked);
   Tensor rows;
-  const double products = seconds_of([&] { rows = examples::nearest_rows(x, test); });
+  const double products = c.seconds_of([&] { rows = examples::nearest_rows(x, test); });
   const examples::TreeAnswer tree = examples::nearest_rows_by_tree(x, test);
   const Tensor predicted = y.index_select(0, rows), by_tree = y.index_select(0, tree.rows);
   c.results.compare("D", "nearest of 7 500: errors of 1 000", 46, errors(predicted, test_y),
@@ -89,10 +88,10 @@ void neighbours(Context& c) {
   c.add("nearest neighbour, 7 500 x 1 000", percent(predicted, test_y), 0, products);
   c.add("nearest neighbour, 7 500 x 1 000, k-d tree", percent(by_tree, test_y), tree.build_seconds, tree.query_seconds);
 
-  const double all = seconds_of([&] { rows = examples::nearest_rows(c.bytes, c.test_bytes); });
+  const double all = c.seconds_of([&] { rows = examples::nearest_rows(c.bytes, c.test_bytes); });
   const Tensor whole = c.labels.index_select(0, rows);
   c.results.compare("D", "nearest of all: errors", 309, errors(whole, c.test_labels), "1-NN's known figure");
-  c.results.compare("D", "nearest of all: seconds", {}, all, "at most 12 on 2 threads");
+  c.results.compare("D", "nearest of all: seconds", {}, all, c.timing("at most 12 on 2 threads"));
   c.add("nearest neighbour, all images", percent(whole, c.test_labels), 0, all);
 }
 
@@ -105,8 +104,8 @@ void logistic(Context& c, double lambda) {
   const int64_t iterations = c.settings.pick<int64_t>(100, 40), steps = c.settings.pick<int64_t>(8, 5);
   Tensor weights, predicted;
   const auto run = [&](const std::string& name, const auto& minimise) {
-    const double fit = seconds_of([&] { weights = minimise(); });
-    const double predict = seconds_of([&] { predicted = test.matmul(weights).argmax(1); });
+    const double fit = examples::seconds_of([&] { weights = minimise(); });
+    const double predict = c.seconds_of([&] { predicted = test.matmul(weights).argmax(1); });
     c.results.compare("D", name + ": accuracy, %", {}, percent(predicted, c.test_labels), "correct: 91 to 92");
     c.add(name, percent(predicted, c.test_labels), fit, predict);
   };
@@ -133,10 +132,8 @@ void logistic(Context& c, double lambda) {
 }
 
 void network(Context& c) {
-  const int64_t valid = c.labels.size(0) / 6, used = c.labels.size(0) - valid;
-  const Tensor x = c.bytes.to(kFloat) / 255, test = c.test_bytes.to(kFloat) / 255;
-  const Tensor vx = x.narrow(0, used, valid), vy = c.labels.narrow(0, used, valid);
-
+  const examples::HeldOut data = examples::hold_out({c.bytes.to(kFloat) / 255, c.labels});
+  const examples::Rows test{c.test_bytes.to(kFloat) / 255, c.test_labels};
   for (const bool averages : {true, false}) {
     nn::Sequential model = examples::mlp({784, 64, 10}, "sigmoid");
     for (Tensor& p : model->parameters())
@@ -145,19 +142,14 @@ void network(Context& c) {
     // dampening is not that: its first buffer is the whole gradient.
     optim::SGD optimizer(model->parameters(), averages ? optim::SGDOptions(0.4).momentum(0.9)
                                                        : optim::SGDOptions(4).momentum(0.9).dampening(0.9));
-    examples::FitOptions options;
-    options.epochs = c.settings.epochs;
-    options.batch_size = 128;
-    options.label = averages ? "784-64-10" : "784-64-10, dampening";
-    options.each_epoch = [&](int64_t, train::History& history) {
-      history.add("validation loss", examples::score(model, vx, vy).loss);
-      return true;
-    };
+    const examples::FitOptions options{.epochs = c.settings.epochs,
+                                       .batch_size = 128,
+                                       .validation = data.validation,
+                                       .label = averages ? "784-64-10" : "784-64-10, dampening"};
     train::History history;
-    const double fit = seconds_of(
-        [&] { history = examples::fit(model, optimizer, x.narrow(0, 0, used), c.labels.narrow(0, 0, used), options); });
+    const double fit = examples::seconds_of([&] { history = examples::fit(model, optimizer, data.train, options); });
     examples::Score score;
-    const double predict = seconds_of([&] { score = examples::score(model, test, c.test_labels); });
+    const double predict = c.seconds_of([&] { score = examples::score(model, test); });
     if (!averages) {
       c.results.compare("D", "784-64-10, SGD's dampening: test accuracy, %", 94, score.accuracy, "PyTorch's figure");
       continue;
@@ -171,12 +163,13 @@ void network(Context& c) {
   }
 }
 
-void run(const examples::Settings& settings, double lambda) {
+void run(const examples::Settings& settings, double lambda, int64_t repeat) {
   const examples::Digits digits = examples::load_digits(settings.data, settings.quick);
   fmt::print("{}\n", digits.source);
   examples::Results results(settings, "Four classifiers of digits");
   Context context{settings,
                   results,
+                  repeat,
                   digits.train.image_bytes().flatten(1),
                   digits.train.targets(),
                   digits.test.image_bytes().flatten(1),
@@ -196,5 +189,7 @@ int main(int argc, char** argv) {
   examples::Program program("mnist_classifiers", "Four classifiers of digits from scratch, side by side.", 25, 2);
   double lambda = 0;
   program.add("--lambda", lambda, "weight of logistic regression's regularisation", 0, 1e6);
-  return program.run(argc, argv, [&](const examples::Settings& settings) { run(settings, lambda); });
+  int64_t repeat = 1;
+  program.add("--repeat", repeat, "how often what is timed runs; the median counts", 1, 100);
+  return program.run(argc, argv, [&](const examples::Settings& settings) { run(settings, lambda, repeat); });
 }

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "common/figures.h"
+#include "common/mlp.h"
 #include "common/results.h"
 
 using namespace xtgrad;
@@ -54,11 +55,7 @@ class DecoupledSGD : public optim::SGD {
   double alpha_;
 };
 
-// --- Data, model, training
-
-struct Data {
-  Tensor x, y, validation_x, validation_y;
-};
+// --- Training
 
 struct Experiment {
   std::vector<int64_t> widths;
@@ -74,28 +71,24 @@ struct Run {
   double train = 0, weight_norm = 0;
 };
 
-Run train_network(const Experiment& experiment, const Regulariser& regulariser, const Data& data) {
-  nn::Sequential model = examples::mlp(experiment.widths, "relu", regulariser.dropout);
+Run train_network(const Experiment& experiment, const Regulariser& regulariser, const examples::HeldOut& data) {
+  nn::Sequential model = examples::mlp(experiment.widths, "relu", {.dropout = regulariser.dropout});
   examples::initialise(model, experiment.init);
   DecoupledSGD optimizer(model, experiment.rate, regulariser);
   const std::vector<Tensor> weights = parameters_of(model, true);
-  examples::FitOptions options{
-      .epochs = experiment.epochs, .batch_size = experiment.batch_size, .label = regulariser.name};
+  examples::FitOptions options{.epochs = experiment.epochs,
+                               .batch_size = experiment.batch_size,
+                               .validation = data.validation,
+                               .label = regulariser.name};
   if (regulariser.loss_term > 0)
     options.loss = [&](const Tensor& output, const Tensor& target) {
       Tensor squares = zeros({});
       for (const Tensor& weight : weights) squares = squares + weight.square().sum();
       return cross_entropy_loss(output, target) + regulariser.loss_term / 2 * squares;
     };
-  options.each_epoch = [&](int64_t, train::History& history) {
-    const examples::Score score = examples::score(model, data.validation_x, data.validation_y);
-    history.add("validation loss", score.loss);
-    history.add("validation accuracy", score.accuracy);
-    return true;
-  };
-  Run run{.name = regulariser.name, .history = examples::fit(model, optimizer, data.x, data.y, options)};
-  run.validation = examples::score(model, data.validation_x, data.validation_y);
-  run.train = examples::score(model, data.x, data.y).accuracy;
+  Run run{.name = regulariser.name, .history = examples::fit(model, optimizer, data.train, options)};
+  run.validation = examples::score(model, data.validation);
+  run.train = examples::score(model, data.train).accuracy;
   const NoGradGuard no_grad;
   double squares = 0;
   for (const Tensor& weight : weights) squares += weight.square().sum().item<double>();
@@ -104,7 +97,7 @@ Run train_network(const Experiment& experiment, const Regulariser& regulariser, 
 }
 
 std::vector<Run> train_all(const Experiment& experiment, const std::vector<Regulariser>& regularisers,
-                           const Data& data) {
+                           const examples::HeldOut& data) {
   std::vector<Run> runs;
   for (const Regulariser& each : regularisers) runs.push_back(train_network(experiment, each, data));
   return runs;
@@ -134,12 +127,11 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [](const examples::Settings& settings) {
     examples::Results results(settings, "Regularisation on MNIST");
     const examples::Digits digits = examples::load_digits(settings.data, settings.quick);
-    const Tensor x = examples::pixels(digits.train), y = digits.train.targets();
-    const Data all{x, y, examples::pixels(digits.test), digits.test.targets()};
+    const examples::HeldOut all{examples::rows_of(digits.train), examples::rows_of(digits.test)};
 
     // B: lambda 0.8 over batches of 64 adds lambda / 64 * w to the gradient.
     const double decay = 0.8 / 64;
-    const Experiment b{{784, 500, 250, 100, 10}, "Xavier", 0.01, 64, std::min<int64_t>(settings.epochs, 15)};
+    const Experiment b{{784, 500, 250, 100, 10}, "xavier", 0.01, 64, std::min<int64_t>(settings.epochs, 15)};
     const std::vector<Run> b_runs = train_all(b,
                                               {{.name = "B, none"},
                                                {.name = "B, L2 in the loss", .loss_term = decay},
@@ -147,11 +139,8 @@ int main(int argc, char** argv) {
                                                {.name = "B, dropout 0.25", .dropout = 0.25}},
                                               all);
 
-    // D: the last sixth of the training digits is for validation.
-    const int64_t unseen = x.size(0) / 6, seen = x.size(0) - unseen;
-    const Data held_out{x.narrow(0, 0, seen), y.narrow(0, 0, seen), x.narrow(0, seen, unseen),
-                        y.narrow(0, seen, unseen)};
-    const Experiment d{{784, 100, 200, 300, 400, 10}, "Xavier normal", 0.1, 32, settings.epochs};
+    const examples::HeldOut held_out = examples::hold_out(all.train);
+    const Experiment d{{784, 100, 200, 300, 400, 10}, "xavier normal", 0.1, 32, settings.epochs};
     const std::vector<Run> d_runs = train_all(d,
                                               {{.name = "D, none"},
                                                {.name = "D, alpha 3e-5", .decoupled = 3e-5},

@@ -9,20 +9,11 @@ using namespace xtgrad;
 
 namespace {
 
-struct Data {
-  Tensor x, y, validation_x, validation_y;
-};
-
 // Half of the digits, drawn without replacement.
-Data half(const examples::Digits& digits) {
-  const auto draw = [](const examples::Mnist& all) {
-    const int64_t count = all.targets().size(0);
-    const Tensor drawn = randperm(count).narrow(0, 0, count / 2);
-    return std::pair{examples::pixels(all).index_select(0, drawn), all.targets().index_select(0, drawn)};
-  };
-  const auto [x, y] = draw(digits.train);
-  const auto [validation_x, validation_y] = draw(digits.test);
-  return {x, y, validation_x, validation_y};
+examples::Rows half(const examples::Mnist& digits) {
+  const examples::Rows all = examples::rows_of(digits);
+  const Tensor drawn = randperm(all.count()).narrow(0, 0, all.count() / 2);
+  return {all.x.index_select(0, drawn), all.y.index_select(0, drawn)};
 }
 
 // Part 1: normal weights divided by their spectral norm, zero biases.
@@ -52,22 +43,20 @@ struct Run {
   examples::Score validation;
 };
 
-Run train_model(const std::string& name, nn::Sequential model, optim::Optimizer& optimizer, const Data& data,
-                int64_t epochs, bool log_softmax) {
-  examples::FitOptions options{.epochs = epochs, .batch_size = 32, .label = name};
+Run train_model(const std::string& name, nn::Sequential model, optim::Optimizer& optimizer,
+                const examples::HeldOut& data, int64_t epochs, bool log_softmax) {
+  examples::FitOptions options{.epochs = epochs, .batch_size = 32, .validation = data.validation, .label = name};
   if (log_softmax) options.loss = [](const Tensor& output, const Tensor& target) { return nll_loss(output, target); };
   options.each_epoch = [&](int64_t, train::History& history) {
-    const examples::Score validation = examples::score(model, data.validation_x, data.validation_y);
-    history.add("validation loss", validation.loss);
-    history.add("training error", 100 - examples::score(model, data.x, data.y).accuracy);
-    history.add("validation error", 100 - validation.accuracy);
+    history.add("training error", 100 - examples::score(model, data.train).accuracy);
+    history.add("validation error", 100 - history.last("validation accuracy"));
     return true;
   };
   Run run;
-  run.history = examples::fit(model, optimizer, data.x, data.y, options);
+  run.history = examples::fit(model, optimizer, data.train, options);
   run.train = 100 - run.history.last("training error");
-  run.validation = examples::score(model, data.validation_x, data.validation_y);
-  const auto outputs = examples::score(model, data.x, data.y).outputs;
+  run.validation = examples::score(model, data.validation);
+  const auto outputs = examples::score(model, data.train).outputs;
   // The log-probability of an output that is 0 everywhere is the row's lowest.
   run.dead = outputs.eq(outputs.amin({1}, true)).all(0).sum().item<int64_t>();
   return run;
@@ -84,8 +73,8 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [&](const examples::Settings& settings) {
     examples::Results results(settings, "Softmax regression behind a ReLU");
     const examples::Digits digits = examples::load_digits(settings.data, settings.quick);
-    const Data data = half(digits);
-    fmt::print("{} training and {} validation digits\n", data.x.size(0), data.validation_x.size(0));
+    const examples::HeldOut data{half(digits.train), half(digits.test)};
+    fmt::print("{} training and {} validation digits\n", data.train.count(), data.validation.count());
 
     std::vector<examples::NamedHistory> histories;
     const auto sgd = [&](const std::string& name, nn::Sequential model, int64_t epochs, bool log_softmax) {

@@ -47,7 +47,7 @@ install_packages() {
 configure() {
   local preset=$1 launcher=()
   shift
-  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  command -v ccache >/dev/null && launcher=("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache;sloppiness=pch_defines,time_macros")
   (cd "$root" && cmake --preset "$preset" --log-level=WARNING "${launcher[@]}" \
     -DXTGRAD_WERROR="${XTGRAD_WERROR:-OFF}" "$@" >/dev/null) ||
     die "configuring failed; xtgrad needs a C++20 compiler, cmake 3.25, ninja and (Debian's names) ${libraries[*]}"

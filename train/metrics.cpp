@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xtgrad/lib/check.h>
 
 namespace xtgrad::train {

@@ -3,7 +3,7 @@
 #include <cctype>
 #include <cstdlib>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xtgrad/lib/check.h>
 #include <xtgrad/train/text_file.h>
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xtgrad/lib/check.h>
 #include <xtgrad/train/svg_parts.h>
 #include <xtgrad/train/text_file.h>

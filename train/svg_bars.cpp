@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xtgrad/lib/check.h>
 #include <xtgrad/train/svg.h>
 #include <xtgrad/train/svg_parts.h>

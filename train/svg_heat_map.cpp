@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xtgrad/lib/check.h>
 #include <xtgrad/train/svg.h>
 #include <xtgrad/train/svg_parts.h>

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xtgrad/lib/check.h>
 #include <xtgrad/train/png.h>
 #include <xtgrad/train/svg.h>

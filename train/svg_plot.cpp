@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xtgrad/train/svg_parts.h>
 
 namespace xtgrad::train {

@@ -1,31 +1,13 @@
 #include "digits.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <iostream>
 
 #include <xtgrad/autograd/autograd.h>
 
+#include "data_folder.h"
+
 namespace examples {
 namespace {
-
-namespace fs = std::filesystem;
-
-bool has_mnist(const fs::path& folder) {
-  std::error_code ignored;
-  for (const char* ending : {"", ".gz"})
-    if (fs::exists(folder / (std::string("train-images-idx3-ubyte") + ending), ignored)) return true;
-  return false;
-}
-
-// The folder that the user named must have the files; the usual places may.
-std::string find_folder(const std::string& named) {
-  if (!named.empty()) return named;
-  const char* shared = std::getenv("XTGRAD_DATA");
-  for (const fs::path& folder : {fs::path(shared ? shared : "") / "mnist", fs::path("data/mnist")})
-    if (has_mnist(folder)) return folder.string();
-  return "";
-}
 
 Digits shortened(Digits digits, bool quick) {
   if (!quick) return digits;
@@ -41,7 +23,9 @@ Mnist part(const Mnist& digits, int64_t start, int64_t count) {
                            digits.targets().narrow(0, start, count).to(xtgrad::kByte));
 }
 
-xtgrad::Tensor pixels(const Mnist& digits) { return digits.image_bytes().flatten(1).to(xtgrad::kFloat) / 255; }
+Rows rows_of(const Mnist& digits) {
+  return {digits.image_bytes().flatten(1).to(xtgrad::kFloat) / 255, digits.targets()};
+}
 
 xtgrad::train::GreyImage digit_image(const Mnist& digits, int64_t index, const std::string& caption) {
   const xtgrad::Tensor image = digits.image_bytes()[index].contiguous();
@@ -50,7 +34,7 @@ xtgrad::train::GreyImage digit_image(const Mnist& digits, int64_t index, const s
 }
 
 Digits load_digits(const std::string& named, bool quick) {
-  const std::string folder = find_folder(named);
+  const std::string folder = data_folder(named, "mnist", "train-images-idx3-ubyte");
   if (!folder.empty())
     return shortened({Mnist(folder), Mnist(folder, Mnist::Mode::kTest), "MNIST in " + folder, false}, quick);
   std::cout << "NO MNIST FOUND: training on SYNTHETIC DIGITS that this program draws itself.\n"

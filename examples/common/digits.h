@@ -4,6 +4,8 @@
 #include <xtgrad/data/datasets/mnist.h>
 #include <xtgrad/train/svg.h>
 
+#include "rows.h"
+
 namespace examples {
 
 using Mnist = xtgrad::data::datasets::MNIST;
@@ -23,8 +25,8 @@ Digits load_digits(const std::string& folder, bool quick = false);
 /// Digits [start, start + count).
 Mnist part(const Mnist& digits, int64_t start, int64_t count);
 
-/// The images as rows in [0, 1]: float [n, 784].
-xtgrad::Tensor pixels(const Mnist& digits);
+/// The images as rows in [0, 1], float [n, 784], with their labels.
+Rows rows_of(const Mnist& digits);
 
 /// A digit for a report.
 xtgrad::train::GreyImage digit_image(const Mnist& digits, int64_t index, const std::string& caption);

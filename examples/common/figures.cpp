@@ -30,6 +30,19 @@ std::vector<train::Series> curves_of(const std::vector<NamedHistory>& trainings,
   return all;
 }
 
+std::vector<train::Series> points_by_class(const Tensor& points, const Tensor& labels,
+                                           const std::vector<std::string>& names) {
+  const Tensor at = points.to(kDouble).contiguous(), of = labels.contiguous();
+  std::vector<train::Series> classes;
+  for (const std::string& name : names) classes.push_back({name, {}, {}});
+  for (int64_t i = 0; i < of.numel(); ++i) {
+    train::Series& series = classes.at(static_cast<size_t>(of.data_ptr<int64_t>()[i]));
+    series.x.push_back(at.data_ptr<double>()[2 * i]);
+    series.y.push_back(at.data_ptr<double>()[2 * i + 1]);
+  }
+  return classes;
+}
+
 void add_classification(train::Report& report, const std::string& name, const Score& score, int64_t classes,
                         bool matrix) {
   const auto counts = train::confusion_matrix(score.predicted, score.target, classes);

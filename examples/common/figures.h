@@ -21,6 +21,10 @@ std::vector<xtgrad::train::SmallChart> charts_of(const std::vector<NamedHistory>
 /// One curve of each training, named by the training.
 std::vector<xtgrad::train::Series> curves_of(const std::vector<NamedHistory>& trainings, std::string_view curve);
 
+/// One series of points [n, 2] a class of labels [n], named by the class.
+std::vector<xtgrad::train::Series> points_by_class(const xtgrad::Tensor& points, const xtgrad::Tensor& labels,
+                                                   const std::vector<std::string>& names);
+
 /// Prints a classification report (scikit-learn's layout) and adds it, and with `matrix` the confusion matrix.
 void add_classification(xtgrad::train::Report& report, const std::string& name, const Score& score, int64_t classes,
                         bool matrix = false);

@@ -2,17 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include <xtgrad/train/metrics.h>
+
+#include "timing.h"
 
 namespace examples {
 
 using namespace xtgrad;
 
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 // The means of as many costs as make a point of the curve.
 class CostCurve {
@@ -42,11 +40,10 @@ std::string line_of(const FitOptions& options, int64_t epoch, const train::Histo
 
 }  // namespace
 
-train::History fit(nn::Sequential& model, optim::Optimizer& optimizer, const Tensor& x, const Tensor& y,
-                   const FitOptions& options) {
+train::History fit(nn::Sequential& model, optim::Optimizer& optimizer, const Rows& rows, const FitOptions& options) {
   train::History history;
   CostCurve costs(history, options.cost_every);
-  const int64_t count = x.size(0), batch = options.batch_size;
+  const int64_t count = rows.count(), batch = options.batch_size;
   for (int64_t epoch = 1; epoch <= options.epochs; ++epoch) {
     const double start = now();
     const Tensor order = options.shuffle ? randperm(count) : Tensor();
@@ -54,12 +51,12 @@ train::History fit(nn::Sequential& model, optim::Optimizer& optimizer, const Ten
     model->train();
     for (int64_t from = 0; from < count; from += batch) {
       const int64_t n = std::min(batch, count - from);
-      const auto rows = [&](const Tensor& all) {
+      const auto drawn = [&](const Tensor& all) {
         return options.shuffle ? all.index_select(0, order.narrow(0, from, n)) : all.narrow(0, from, n);
       };
-      const Tensor target = rows(y);
+      const Tensor target = drawn(rows.y);
       optimizer.zero_grad();
-      const Tensor output = model->forward(rows(x));
+      const Tensor output = model->forward(drawn(rows.x));
       const Tensor loss = options.loss ? options.loss(output, target) : cross_entropy_loss(output, target);
       loss.backward();
       optimizer.step();
@@ -69,6 +66,11 @@ train::History fit(nn::Sequential& model, optim::Optimizer& optimizer, const Ten
     }
     history.add("seconds", now() - start);
     history.add("training loss", sum / static_cast<double>(count));
+    if (options.validation.y.defined()) {
+      const Score validation = score(model, options.validation);
+      history.add("validation loss", validation.loss);
+      history.add("validation accuracy", validation.accuracy);
+    }
     const bool go_on = !options.each_epoch || options.each_epoch(epoch, history);
     if (!options.label.empty()) fmt::print("{}\n", line_of(options, epoch, history));
     if (!go_on) break;
@@ -76,14 +78,19 @@ train::History fit(nn::Sequential& model, optim::Optimizer& optimizer, const Ten
   return history;
 }
 
-Score score(nn::Sequential& model, const Tensor& x, const Tensor& y) {
+Score score(nn::Sequential& model, const Rows& rows) {
+  return score(
+      model, [&](int64_t from, int64_t count) { return rows.x.narrow(0, from, count); }, rows.y);
+}
+
+Score score(nn::Sequential& model, const std::function<Tensor(int64_t from, int64_t count)>& inputs, const Tensor& y) {
   constexpr int64_t kBatch = 1000;
   const NoGradGuard no_grad;
   const bool was_training = model->is_training();
   model->eval();
   std::vector<Tensor> parts;
-  for (int64_t from = 0; from < x.size(0); from += kBatch)
-    parts.push_back(model->forward(x.narrow(0, from, std::min(kBatch, x.size(0) - from))));
+  for (int64_t from = 0; from < y.size(0); from += kBatch)
+    parts.push_back(model->forward(inputs(from, std::min(kBatch, y.size(0) - from))));
   model->train(was_training);
 
   Score result;
@@ -94,35 +101,6 @@ Score score(nn::Sequential& model, const Tensor& x, const Tensor& y) {
   result.target.assign(target.data_ptr<int64_t>(), target.data_ptr<int64_t>() + target.numel());
   result.accuracy = 100 * train::accuracy(result.predicted, result.target);
   return result;
-}
-
-nn::Sequential mlp(const std::vector<int64_t>& widths, const std::string& activation, double dropout) {
-  nn::Sequential model;
-  for (size_t i = 0; i + 1 < widths.size(); ++i) {
-    model->push_back(nn::Linear(widths[i], widths[i + 1]));
-    if (i + 2 == widths.size()) break;
-    if (activation == "relu") model->push_back(nn::ReLU());
-    if (activation == "tanh") model->push_back(nn::Tanh());
-    if (activation == "sigmoid") model->push_back(nn::Sigmoid());
-    if (dropout > 0) model->push_back(nn::Dropout(dropout));
-  }
-  return model;
-}
-
-void initialise(nn::Sequential& model, const std::string& how, double std) {
-  for (const auto& parameter : model->named_parameters()) {
-    const Tensor& tensor = parameter.value();
-    if (tensor.dim() < 2 || how == "zero")
-      nn::init::zeros_(tensor);
-    else if (how == "Xavier")
-      nn::init::xavier_uniform_(tensor);
-    else if (how == "Xavier normal")
-      nn::init::xavier_normal_(tensor);
-    else if (how == "normal")
-      nn::init::normal_(tensor, 0, std);
-    else
-      fail("initialise: no such way: ", how);
-  }
 }
 
 }  // namespace examples

@@ -6,6 +6,8 @@
 #include <xtgrad/train/history.h>
 #include <xtgrad/xtgrad.h>
 
+#include "rows.h"
+
 namespace examples {
 
 /// How a classifier is trained: on batches of rows, for so many epochs.
@@ -15,7 +17,9 @@ struct FitOptions {
   bool shuffle = true;
   /// Of outputs and targets; softmax cross-entropy where it is not given.
   std::function<xtgrad::Tensor(const xtgrad::Tensor& output, const xtgrad::Tensor& target)> loss = {};
-  /// Called after each epoch (1, 2 ...): the place for validation; false ends the training.
+  /// Where it is given, each epoch adds to the curves "validation loss" and "validation accuracy".
+  Rows validation = {};
+  /// Called after each epoch (1, 2 ...), validation done; it may add to the curves, and false ends the training.
   std::function<bool(int64_t epoch, xtgrad::train::History& history)> each_epoch = {};
   /// Every so many steps the mean cost of those steps becomes a point of the curve "cost"; 0: never.
   int64_t cost_every = 0;
@@ -23,13 +27,12 @@ struct FitOptions {
   std::string label = {};
 };
 
-/// Trains a model on rows x [n, ...] with labels y [n]; returns the curves "training loss" (the mean over an epoch's
-/// steps), "cost", and those that each_epoch adds. The curve "seconds" is the time of an epoch's training steps.
-xtgrad::train::History fit(xtgrad::nn::Sequential& model, xtgrad::optim::Optimizer& optimizer, const xtgrad::Tensor& x,
-                           const xtgrad::Tensor& y, const FitOptions& options);
+/// Trains a model. Returns the curves "training loss" (the mean over an epoch's steps), "cost", those of the validation
+/// and those that each_epoch adds. The curve "seconds" is the time of an epoch's training steps.
+xtgrad::train::History fit(xtgrad::nn::Sequential& model, xtgrad::optim::Optimizer& optimizer, const Rows& rows,
+                           const FitOptions& options);
 
-/// What a classifier makes of rows x with labels y: outputs [n, classes], the most likely classes, and how good they
-/// are.
+/// What a classifier makes of rows: outputs [n, classes], the most likely classes, and how good they are.
 struct Score {
   xtgrad::Tensor outputs;
   std::vector<int64_t> predicted, target;
@@ -38,12 +41,9 @@ struct Score {
 };
 
 /// Runs the model in evaluation mode, without recording.
-Score score(xtgrad::nn::Sequential& model, const xtgrad::Tensor& x, const xtgrad::Tensor& y);
-
-/// A network of Linear layers of these widths with the activation ("relu", "tanh", "sigmoid", "linear") between them.
-xtgrad::nn::Sequential mlp(const std::vector<int64_t>& widths, const std::string& activation, double dropout = 0);
-
-/// Zero biases and new weights: "Xavier" (uniform), "Xavier normal", "normal" with standard deviation `std`, or "zero".
-void initialise(xtgrad::nn::Sequential& model, const std::string& how, double std = 0.01);
+Score score(xtgrad::nn::Sequential& model, const Rows& rows);
+/// The same on rows that are made as they are needed: inputs(from, count), for the labels y.
+Score score(xtgrad::nn::Sequential& model, const std::function<xtgrad::Tensor(int64_t from, int64_t count)>& inputs,
+            const xtgrad::Tensor& y);
 
 }  // namespace examples

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <chrono>
 
 #include <nanoflann.hpp>
 
 #include "classifiers.h"
+#include "timing.h"
 
 namespace examples {
 
@@ -17,8 +17,6 @@ Tensor centred(const Tensor& bytes) {
         "nearest_rows: expected bytes in at most 1023 columns, got ", bytes.dtype(), " ", bytes.sizes());
   return bytes.to(kFloat) - 128;
 }
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 }  // namespace
 

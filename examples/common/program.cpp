@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -11,24 +10,9 @@
 #include <xtgrad/lib/parallel.h>
 #include <xtgrad/lib/random.h>
 
+#include "checks.h"
+
 namespace examples {
-
-namespace {
-
-// CLI11's own checks let nan through.
-CLI::Validator between(double least, double most) {
-  const std::string range = fmt::format("from {:g} to {:g}", least, most);
-  const auto mistake = [=](const std::string& given) {
-    double value = 0;
-    const bool right = CLI::detail::lexical_cast(given, value) && value >= least && value <= most;
-    return right ? "" : "'" + given + "' is not a number " + range;
-  };
-  return {mistake, range};
-}
-
-std::string empty_mistake(const std::string& given) { return given.empty() ? "must not be empty" : ""; }
-
-}  // namespace
 
 Program::Program(std::string name, std::string description, int64_t epochs, int64_t quick_epochs)
     : description_(std::move(description)), quick_epochs_(quick_epochs) {
@@ -68,8 +52,9 @@ int Program::parse(int argc, const char* const* argv) {
   app.option_defaults()->always_capture_default();
   for (Option& option : options_) {
     if (option.whole)
-      app.add_option(option.name, *option.whole, option.help)->check(between(option.least, option.most));
-    if (option.real) app.add_option(option.name, *option.real, option.help)->check(between(option.least, option.most));
+      app.add_option(option.name, *option.whole, option.help)->check(number_from(option.least, option.most));
+    if (option.real)
+      app.add_option(option.name, *option.real, option.help)->check(number_from(option.least, option.most));
     if (option.flag) app.add_flag(option.name, *option.flag, option.help);
     if (option.text) {
       CLI::Option* const added = app.add_option(option.name, *option.text, option.help);
@@ -80,12 +65,12 @@ int Program::parse(int argc, const char* const* argv) {
   if (quick_epochs_ > 0)
     epochs = app.add_option("--epochs", settings_.epochs,
                             fmt::format("of each training; {} with --quick if not given", quick_epochs_))
-                 ->check(between(1, 1e6));
+                 ->check(number_from(1, 1e6));
   app.add_option("--seed", settings_.seed);
   app.add_option("--threads", settings_.threads, "0: all cores")->check(CLI::Range(0, 1024));
   app.add_flag("--quick", settings_.quick, "a small part of the data, in under a minute; its figures mean nothing");
   app.add_option("--out", settings_.out, "folder for metrics.json, report.html, figures and checkpoints")
-      ->check(CLI::Validator(empty_mistake, ""));
+      ->check(not_empty());
   app.add_option("--data", settings_.data, "folder with the data files (default: under $XTGRAD_DATA, ./data)");
   app.footer("Exit code: 0 done, 1 failed, 2 wrong option, 130 stopped by Ctrl-C.");
   try {

@@ -3,19 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 
 #include <xtgrad/lib/parallel.h>
+
+#include "timing.h"
 
 namespace examples {
 
 using namespace xtgrad;
 
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 const std::vector<std::string> kColumns = {"", "figure", "document", "ours", "difference", "note"};
 

@@ -1,47 +1,18 @@
 #include "model.h"
 
+#include "../common/mlp.h"
+
 namespace mnist_mlp {
 
 using namespace xtgrad;
 
-namespace {
-
-void add_activation(nn::Sequential& model, const std::string& name) {
-  if (name == "relu")
-    model->push_back(nn::ReLU());
-  else if (name == "tanh")
-    model->push_back(nn::Tanh());
-  else
-    model->push_back(nn::Sigmoid());
-}
-
-void initialize(nn::Sequential& model, const std::string& how) {
-  if (how == "default") return;
-  for (auto& parameter : model->named_parameters()) {
-    const bool is_bias = parameter.value().dim() == 1;
-    if (is_bias || how == "zero")
-      nn::init::zeros_(parameter.value());
-    else if (how == "xavier")
-      nn::init::xavier_uniform_(parameter.value());
-    else
-      nn::init::normal_(parameter.value(), 0, 0.01);
-  }
-}
-
-}  // namespace
-
 nn::Sequential make_model(const Settings& settings) {
-  nn::Sequential model;
-  int64_t width = 784;
-  for (const int64_t next : settings.hidden) {
-    model->push_back(nn::Linear(width, next));
-    add_activation(model, settings.activation);
-    if (settings.dropout > 0) model->push_back(nn::Dropout(settings.dropout));
-    width = next;
-  }
-  model->push_back(nn::Linear(width, 10));
+  std::vector<int64_t> widths = {784};
+  widths.insert(widths.end(), settings.hidden.begin(), settings.hidden.end());
+  widths.push_back(10);
+  nn::Sequential model = examples::mlp(widths, settings.activation, {.dropout = settings.dropout});
   model->push_back(nn::LogSoftmax(1));
-  initialize(model, settings.init);
+  examples::initialise(model, settings.init);
   return model;
 }
 

@@ -37,13 +37,9 @@ std::vector<train::GreyImage> worst_mistakes(const Evaluation& test, const Mnist
   wrong.resize(std::min(wrong.size(), count));
   std::vector<train::GreyImage> images;
   for (const size_t i : wrong) {
-    const Tensor image = digits.image_bytes()[static_cast<int64_t>(i)].contiguous();
-    const uint8_t* pixels = image.data_ptr<uint8_t>();
-    images.push_back(
-        {28,
-         28,
-         {pixels, pixels + 784},
-         fmt::format("{}, read as {}\n{:.2f} % sure", test.target[i], test.predicted[i], 100 * confidence(i))});
+    images.push_back(examples::digit_image(
+        digits, static_cast<int64_t>(i),
+        fmt::format("{}, read as {}\n{:.2f} % sure", test.target[i], test.predicted[i], 100 * confidence(i))));
   }
   return images;
 }

@@ -1,31 +1,13 @@
 #include "settings.h"
 
-#include <CLI/CLI.hpp>
-#include <cmath>
 #include <cstdlib>
-#include <limits>
 
-#include <xtgrad/lib/check.h>
+#include "../common/checks.h"
 
 namespace mnist_mlp {
 
-namespace {
-
-// CLI11's own checks let nan through.
-CLI::Validator number(double least, double most = std::numeric_limits<double>::max()) {
-  const bool bounded = most < std::numeric_limits<double>::max();
-  const std::string range = bounded ? xtgrad::text("from ", least, " to ", most) : xtgrad::text("of at least ", least);
-  const auto mistake = [=](const std::string& given) {
-    double value = std::nan("");
-    const bool right = CLI::detail::lexical_cast(given, value) && value >= least && value <= most;
-    return right ? "" : "'" + given + "' is not a number " + range;
-  };
-  return {mistake, range};
-}
-
-std::string empty_mistake(const std::string& given) { return given.empty() ? "must not be empty" : ""; }
-
-}  // namespace
+using examples::not_empty;
+using examples::number_from;
 
 double Settings::learning_rate() const {
   if (lr > 0) return lr;
@@ -45,10 +27,10 @@ Settings parse(int argc, char** argv) {
       ->check(CLI::IsMember({"sgd", "adam", "adamw", "rmsprop", "adagrad"}));
   app.add_option("--lr", settings.lr,
                  "learning rate; 0: 0.1 for sgd (0.05 with momentum), 0.01 for adagrad, else 0.001")
-      ->check(number(0));
-  app.add_option("--momentum", settings.momentum, "of sgd and rmsprop")->check(number(0, 1));
-  app.add_option("--weight-decay", settings.weight_decay)->check(number(0));
-  app.add_option("--dropout", settings.dropout, "probability, after each hidden layer")->check(number(0, 0.95));
+      ->check(number_from(0));
+  app.add_option("--momentum", settings.momentum, "of sgd and rmsprop")->check(number_from(0, 1));
+  app.add_option("--weight-decay", settings.weight_decay)->check(number_from(0));
+  app.add_option("--dropout", settings.dropout, "probability, after each hidden layer")->check(number_from(0, 0.95));
   app.add_option("--batch-size", settings.batch_size)->check(CLI::Range(1, 60000));
   const CLI::Option* epochs =
       app.add_option("--epochs", settings.epochs, "in all, those before --resume included; 1 with --quick if not given")
@@ -59,7 +41,7 @@ Settings parse(int argc, char** argv) {
       ->check(CLI::IsMember({"default", "xavier", "normal", "zero"}));
   app.add_flag("--quick", settings.quick, "trains on a tenth of the images");
   app.add_flag("--resume", settings.resume, "go on from the checkpoint in --out");
-  app.add_option("--out", settings.out, "folder for checkpoints, metrics.json and report.html")->check(empty_mistake);
+  app.add_option("--out", settings.out, "folder for checkpoints, metrics.json and report.html")->check(not_empty());
   app.add_option("--data", settings.data, "folder with MNIST's four files (default: $XTGRAD_DATA/mnist, ./data/mnist)");
   app.footer("Exit code: 0 done, 1 failed, 2 wrong option, 130 stopped by Ctrl-C (go on with --resume).");
   try {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstring>
 
+#include "../common/timing.h"
 #include "evaluation.h"
 
 namespace mnist_mlp {
@@ -116,7 +116,7 @@ bool Training::run() {
 bool Training::train_epoch(const train::Interrupt& interrupt) {
   const int64_t count = digits_.train.targets().size(0);
   const int64_t steps = (count + settings_.batch_size - 1) / settings_.batch_size;
-  const auto start = std::chrono::steady_clock::now();
+  const double start = examples::now();
   const double seconds_before = seconds_;
   train::Progress progress(epoch_ + 1, settings_.epochs, steps, step_);
   model_->train();
@@ -132,7 +132,7 @@ bool Training::train_epoch(const train::Interrupt& interrupt) {
     correct_ += correct_of(output.detach(), batch.target);
     seen_ += items;
     progress.update(++step_, items, loss_sum_ / static_cast<double>(seen_));
-    seconds_ = seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    seconds_ = seconds_before + examples::now() - start;
     if (interrupt.requested() && step_ < steps) {
       save(settings_.checkpoint_path());
       return false;
