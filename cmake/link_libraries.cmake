@@ -1,4 +1,4 @@
-# The BLAS libraries as imported targets. Included by our own build and by the installed package, so that
+# The libraries that are linked, as imported targets. Included by our own build and by the installed package, so that
 # neither records where another machine keeps them.
 
 # OpenBLAS's OpenMP variant shares our thread pool; the pthread one would compete with it for the cores.
@@ -15,4 +15,11 @@ if(XTGRAD_ONEDNN AND NOT TARGET xtgrad::dnnl)
     add_library(xtgrad::dnnl UNKNOWN IMPORTED)
     set_target_properties(xtgrad::dnnl PROPERTIES IMPORTED_LOCATION ${XTGRAD_DNNL})
   endif()
+endif()
+
+# libzip's own package file insists on its command-line tools, which are another package of Debian's.
+if(NOT TARGET xtgrad::zip)
+  find_library(XTGRAD_ZIP NAMES zip REQUIRED)
+  add_library(xtgrad::zip UNKNOWN IMPORTED)
+  set_target_properties(xtgrad::zip PROPERTIES IMPORTED_LOCATION ${XTGRAD_ZIP})
 endif()

@@ -28,12 +28,15 @@ class GaussianClassifier {
 /// ones: by products of blocks, exactly. Both are bytes, d at most 1023.
 xtgrad::Tensor nearest_rows(const xtgrad::Tensor& points, const xtgrad::Tensor& queries);
 
-/// The same by nanoflann's k-d tree, built over the points.
+/// The same by a tree that is built over the points.
 struct TreeAnswer {
   xtgrad::Tensor rows;
   double build_seconds = 0, query_seconds = 0;
 };
-TreeAnswer nearest_rows_by_tree(const xtgrad::Tensor& points, const xtgrad::Tensor& queries);
+/// nanoflann's k-d tree.
+TreeAnswer nearest_rows_by_kd_tree(const xtgrad::Tensor& points, const xtgrad::Tensor& queries);
+/// A ball tree, which Debian has no library for.
+TreeAnswer nearest_rows_by_ball_tree(const xtgrad::Tensor& points, const xtgrad::Tensor& queries);
 
 /// The cost of one-vs-all logistic regression: for each class, a column of `weights` [d + 1, k] whose last row is the
 /// intercept, the mean of the cross-entropies of rows x [n, d + 1] with targets [n, k], plus lambda / 2 n times the

@@ -65,7 +65,7 @@ using Tree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Adaptor<float, Cl
 
 }  // namespace
 
-TreeAnswer nearest_rows_by_tree(const Tensor& points, const Tensor& queries) {
+TreeAnswer nearest_rows_by_kd_tree(const Tensor& points, const Tensor& queries) {
   const Cloud cloud(points), asked(queries);
   TreeAnswer answer;
   const double start = now();

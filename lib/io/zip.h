@@ -12,19 +12,19 @@ namespace xtgrad::io {
 /// What a zip container's directory says about one of its files.
 struct ZipEntry {
   std::string name;
+  uint64_t index = 0;
   uint16_t method = 0;            // 0 stored, 8 deflated
-  uint32_t checksum = 0;          // CRC-32 of the content
   uint64_t packed = 0, size = 0;  // bytes in the container and of the content
-  uint64_t header = 0;            // where the file's local header lies
 };
 
-/// A zip container (with or without zip64) whose directory was found sound; contents are checked when they are read.
+/// A zip container, read by libzip, whose directory was found sound; contents are checked when they are read. One
+/// thread at a time.
 class ZipReader {
  public:
   /// Throws, with the source's name, what is wrong with it.
   explicit ZipReader(std::shared_ptr<const ByteSource> source);
 
-  const std::string& name() const { return source_->name(); }
+  const std::string& name() const;
   const std::vector<ZipEntry>& entries() const { return entries_; }
   /// Null where there is no file of that name.
   const ZipEntry* find(const std::string& file) const;
@@ -34,10 +34,9 @@ class ZipReader {
   std::shared_ptr<const ByteSource> open(const ZipEntry& entry, uint64_t limit) const;
 
  private:
-  void read_directory(uint64_t offset, uint64_t size, uint64_t count);
-  uint64_t content_offset(const ZipEntry& entry) const;
+  struct Archive;
 
-  std::shared_ptr<const ByteSource> source_;
+  std::shared_ptr<Archive> archive_;
   std::vector<ZipEntry> entries_;
   std::map<std::string, size_t> by_name_;
 };
