@@ -1,18 +1,11 @@
 // Milliseconds a training step of a CNN (convolutions 1-32 and 32-64, max-pool, 9216-128-10), in both orders in memory,
 // beside libtorch's in interleaved rounds.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
 #include <xtgrad/xtgrad.h>
 
+#include "floor/cnn.h"
 #include "rounds.h"
-
-#ifdef XTGRAD_PEER_LIBTORCH
-#include "peers/cnn_peer.h"
-#endif
 
 using namespace xtgrad;
 
@@ -83,51 +76,31 @@ int main(int argc, char** argv) try {
   app.add_option("--batch", batches, "batch sizes")->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
 #ifndef XTGRAD_PEER_LIBTORCH
-  if (peers) {
-    fmt::print(stderr, "libtorch is not installed (Debian: libtorch-dev): configure again once it is\n");
-    return 1;
-  }
+  check(!peers, "libtorch is not installed (Debian: libtorch-dev): configure again once it is");
 #endif
 
   const Data data = make_data(2048);
-  nlohmann::ordered_json results = nlohmann::ordered_json::array();
-  fmt::print("{:<20} {:>9} {:>12} {:>8}\n", "", "ours ms", "libtorch ms", "ratio");
+  Rows results;
   for (const int count : threads)
     for (const int batch : batches)
       for (const bool channels_last : {false, true}) {
         Cnn ours(data, batch, channels_last, count);
-        ours.run(3);
+        std::vector<Contender> contenders = {{"ours", [&](int n) { ours.run(n); }}};
+        const auto floor = bench::floor::make_cnn(data.images.data_ptr<float>(), data.labels.data_ptr<int64_t>(),
+                                                  data.labels.size(0), batch, count);
+        if (floor) contenders.push_back({"floor onednn", [&](int n) { floor->run(n); }});
 #ifdef XTGRAD_PEER_LIBTORCH
         std::unique_ptr<CnnPeer> theirs;
         if (peers) {
           theirs = make_libtorch_cnn(data.images.data_ptr<float>(), data.labels.data_ptr<int64_t>(),
                                      data.labels.size(0), batch, channels_last, count);
-          theirs->run(3);
+          contenders.push_back({"libtorch", [&](int n) { theirs->run(n); }});
         }
 #endif
-        std::vector<double> our_times, their_times;
-        for (int round = 0; round < rounds; ++round) {
-          our_times.push_back(milliseconds(ours, steps));
-#ifdef XTGRAD_PEER_LIBTORCH
-          if (theirs) their_times.push_back(milliseconds(*theirs, steps));
-#endif
-        }
-        const std::string name = fmt::format("cnn/b{}/{}/t{}", batch, channels_last ? "last" : "plain", count);
-        nlohmann::ordered_json row{{"name", name}, {"ours_ms", median(our_times)}};
-        if (peers) {
-          row["libtorch_ms"] = median(their_times);
-          fmt::print("{:<20} {:>9.3f} {:>12.3f} {:>8.2f}\n", name, median(our_times), median(their_times),
-                     median(their_times) / median(our_times));
-        } else {
-          fmt::print("{:<20} {:>9.3f}\n", name, median(our_times));
-        }
-        results.push_back(row);
+        results.add(fmt::format("cnn/b{}/sgd/{}/t{}", batch, channels_last ? "nhwc" : "nchw", count), contenders,
+                    rounds, steps);
       }
-  if (!json.empty()) {
-    std::ofstream file(json);
-    file << nlohmann::ordered_json{{"results", results}}.dump(1) << '\n';
-    check(file.flush().good(), "cannot write ", json);
-  }
+  results.write(json);
   return 0;
 } catch (const std::exception& error) {
   fmt::print(stderr, "{}\n", error.what());

@@ -1,18 +1,12 @@
-// Milliseconds a training step of the MLP 784-500-250-100-10, beside libtorch's in interleaved rounds.
-#include <fmt/format.h>
-
+// Milliseconds a training step of the MLP 784-500-250-100-10, beside a hand-written step's and
+// libtorch's, in interleaved rounds.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
 #include <xtgrad/xtgrad.h>
 
+#include "floor/mlp.h"
 #include "rounds.h"
-
-#ifdef XTGRAD_PEER_LIBTORCH
-#include "peers/mlp_peer.h"
-#endif
 
 using namespace xtgrad;
 
@@ -69,7 +63,7 @@ class Mlp {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  CLI::App app("Milliseconds a training step of the MLP 784-500-250-100-10");
+  CLI::App app("Milliseconds a training step of the MLP 784-500-250-100-10, beside a step without a framework (floor)");
   bool peers = false;
   std::string json;
   int rounds = 9;
@@ -81,52 +75,35 @@ int main(int argc, char** argv) try {
   app.add_option("--batch", batches, "batch sizes")->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
 #ifndef XTGRAD_PEER_LIBTORCH
-  if (peers) {
-    fmt::print(stderr, "libtorch is not installed (Debian: libtorch-dev): configure again once it is\n");
-    return 1;
-  }
+  check(!peers, "libtorch is not installed (Debian: libtorch-dev): configure again once it is");
 #endif
 
   const Data data = make_data(8192);
-  nlohmann::ordered_json results = nlohmann::ordered_json::array();
-  fmt::print("{:<20} {:>9} {:>12} {:>8}\n", "", "ours ms", "libtorch ms", "ratio");
+  const auto* images = data.images.data_ptr<float>();
+  const auto* labels = data.labels.data_ptr<int64_t>();
+  const int64_t rows = data.labels.size(0);
+  Rows results;
   for (const int count : threads)
     for (const int batch : batches)
       for (const char* optimizer : {"sgd", "adam"}) {
-        const int steps = std::max(5, 4000 / batch);
         Mlp ours(data, batch, optimizer, count);
-        ours.run(10);
+        std::vector<Contender> contenders = {{"ours", [&](int steps) { ours.run(steps); }}};
+        std::vector<std::unique_ptr<MlpPeer>> others;
+        const auto add = [&](const std::string& name, std::unique_ptr<MlpPeer> other) {
+          if (!other) return;
+          contenders.push_back({name, [peer = other.get()](int steps) { peer->run(steps); }});
+          others.push_back(std::move(other));
+        };
+        for (const char* engine : {"onednn", "openblas", "avx512"})
+          add(std::string("floor ") + engine,
+              bench::floor::make_mlp(engine, images, labels, rows, batch, optimizer, count));
 #ifdef XTGRAD_PEER_LIBTORCH
-        std::unique_ptr<MlpPeer> theirs;
-        if (peers) {
-          theirs = make_libtorch_mlp(data.images.data_ptr<float>(), data.labels.data_ptr<int64_t>(),
-                                     data.labels.size(0), batch, optimizer, count);
-          theirs->run(10);
-        }
+        if (peers) add("libtorch", make_libtorch_mlp(images, labels, rows, batch, optimizer, count));
 #endif
-        std::vector<double> our_times, their_times;
-        for (int round = 0; round < rounds; ++round) {
-          our_times.push_back(milliseconds(ours, steps));
-#ifdef XTGRAD_PEER_LIBTORCH
-          if (theirs) their_times.push_back(milliseconds(*theirs, steps));
-#endif
-        }
-        const std::string name = fmt::format("mlp/b{}/{}/t{}", batch, optimizer, count);
-        nlohmann::ordered_json row{{"name", name}, {"ours_ms", median(our_times)}};
-        if (peers) {
-          row["libtorch_ms"] = median(their_times);
-          fmt::print("{:<20} {:>9.3f} {:>12.3f} {:>8.2f}\n", name, median(our_times), median(their_times),
-                     median(their_times) / median(our_times));
-        } else {
-          fmt::print("{:<20} {:>9.3f}\n", name, median(our_times));
-        }
-        results.push_back(row);
+        results.add(fmt::format("mlp/b{}/{}/t{}", batch, optimizer, count), contenders, rounds,
+                    std::max(5, 4000 / batch));
       }
-  if (!json.empty()) {
-    std::ofstream file(json);
-    file << nlohmann::ordered_json{{"results", results}}.dump(1) << '\n';
-    check(file.flush().good(), "cannot write ", json);
-  }
+  results.write(json);
   return 0;
 } catch (const std::exception& error) {
   fmt::print(stderr, "{}\n", error.what());

@@ -1,19 +1,83 @@
 #pragma once
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
-// What benchmarks of training steps share: models with run(steps), timed in turns.
+#include <xtgrad/lib/check.h>
 
-/// Milliseconds a step.
-template <class Model>
-double milliseconds(Model& model, int steps) {
-  const auto start = std::chrono::steady_clock::now();
-  model.run(steps);
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / steps;
-}
+// What the benchmarks share: contenders timed in turns, and the table of what came of it.
 
 inline double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values.empty() ? 0 : values[values.size() / 2];
 }
+
+/// One that takes part in a row: its column's name and what does so many steps.
+struct Contender {
+  std::string name;
+  std::function<void(int steps)> run;
+};
+
+/// Milliseconds a step of each contender: the medians of rounds in which each has its turn, so that what disturbs the
+/// machine disturbs all.
+inline std::vector<double> race(const std::vector<Contender>& contenders, int rounds, int steps) {
+  std::vector<std::vector<double>> times(contenders.size());
+  for (const Contender& each : contenders) each.run(std::max(1, steps / 8));
+  for (int round = 0; round < rounds; ++round)
+    for (size_t i = 0; i < contenders.size(); ++i) {
+      const auto start = std::chrono::steady_clock::now();
+      contenders[i].run(steps);
+      times[i].push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() /
+                         steps);
+    }
+  std::vector<double> medians;
+  for (std::vector<double>& each : times) medians.push_back(median(std::move(each)));
+  return medians;
+}
+
+/// The rows of a benchmark, printed as they come and written as JSON: {"results": [{"name": .., "ours_ms": .., ..}]}.
+class Rows {
+ public:
+  /// Times the contenders. Ours is the first, "ours"; several that begin with "floor" count as one, the fastest; ratios
+  /// are those of ours to the floor, and of each peer to ours.
+  void add(const std::string& name, const std::vector<Contender>& contenders, int rounds, int steps) {
+    const std::vector<double> times = race(contenders, rounds, steps);
+    nlohmann::ordered_json row{{"name", name}, {"ours_ms", times[0]}};
+    std::string line = fmt::format("{:<24} ours {:>9.4f}", name, times[0]), fastest;
+    double floor = 0;
+    for (size_t i = 1; i < times.size(); ++i)
+      if (contenders[i].name.starts_with("floor") && (floor == 0 || times[i] < floor)) {
+        floor = times[i];
+        fastest = contenders[i].name;
+      }
+    if (floor > 0) {
+      row["floor_ms"] = floor;
+      row["floor"] = fastest;
+      line += fmt::format("   {} {:>9.4f} ({:.2f})", fastest, floor, times[0] / floor);
+    }
+    for (size_t i = 1; i < times.size(); ++i)
+      if (!contenders[i].name.starts_with("floor")) {
+        row[contenders[i].name + "_ms"] = times[i];
+        line += fmt::format("   {} {:>9.4f} ({:.2f})", contenders[i].name, times[i], times[i] / times[0]);
+      }
+    fmt::print("{}\n", line);
+    std::fflush(stdout);
+    rows_.push_back(row);
+  }
+
+  void write(const std::string& path) const {
+    if (path.empty()) return;
+    std::ofstream file(path);
+    file << nlohmann::ordered_json{{"results", rows_}}.dump(1) << '\n';
+    xtgrad::check(file.flush().good(), "cannot write ", path);
+  }
+
+ private:
+  nlohmann::ordered_json rows_ = nlohmann::ordered_json::array();
+};

@@ -1,6 +1,7 @@
 #include <xtgrad/lib/kernels/blas.h>
 
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/kernels/openblas_core.h>
 
 #include <complex>  // cxxblas uses it without including it
 // First, in a block that sorting leaves alone: without it cxxblas has loops of its own instead of BLAS.
@@ -14,6 +15,8 @@
 
 namespace xtgrad::kernels::blas {
 namespace {
+
+[[maybe_unused]] const bool chosen = choose_core();
 
 template <class T>
 void product(bool transpose_a, bool transpose_b, int64_t n, int64_t m, int64_t k, T alpha, const T* a, int64_t lda,

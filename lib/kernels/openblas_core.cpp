@@ -1,0 +1,35 @@
+#include <xtgrad/lib/kernels/openblas_core.h>
+
+#include <cstdlib>
+
+// OpenBLAS's; null with another BLAS. It chooses once, when it is loaded, and again after a quit.
+extern "C" {
+[[gnu::weak]] char* openblas_get_corename();
+[[gnu::weak]] void gotoblas_dynamic_init();
+[[gnu::weak]] void gotoblas_dynamic_quit();
+}
+
+namespace xtgrad::kernels::blas {
+
+std::string core_name() { return openblas_get_corename ? openblas_get_corename() : ""; }
+
+bool choose_core() {
+#if defined(__x86_64__)
+  constexpr const char* variable = "OPENBLAS_CORETYPE";
+  if (!gotoblas_dynamic_init || !gotoblas_dynamic_quit || core_name() != "Prescott" || std::getenv(variable))
+    return false;
+  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (!avx2) return false;
+  gotoblas_dynamic_quit();
+  setenv(variable, avx512 ? "SkylakeX" : "Haswell", 1);
+  gotoblas_dynamic_init();
+  unsetenv(variable);
+  return true;
+#else
+  return false;
+#endif
+}
+
+}  // namespace xtgrad::kernels::blas
