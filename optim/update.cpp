@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <xtgrad/lib/flush_denormals.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/parallel.h>
 
@@ -97,6 +98,8 @@ void Updates::run() {
   starts.push_back(blocks);
   for (const auto& [number, value] : numbers_) *number = value;
   parallel_for(0, blocks, kBlocksPerThread, [&](int64_t from, int64_t to) {
+    // The averages of a weight whose gradient has become zero decay to denormal numbers and stay there.
+    const FlushDenormals flush;
     size_t i = static_cast<size_t>(std::upper_bound(starts.begin(), starts.end(), from) - starts.begin()) - 1;
     for (; i < items_.size() && starts[i] < to; ++i) {
       const int64_t first = std::max(from, starts[i]) - starts[i], last = std::min(to, starts[i + 1]) - starts[i];

@@ -229,6 +229,17 @@ TEST_SUITE("optim steps") {
     CHECK(p.equal(full({3}, -3, kDouble)));
   }
 
+  TEST_CASE("what is remembered of a gradient that has become zero ends as zero, not as a denormal number") {
+    const Tensor p = ones({100}).requires_grad_();
+    p.mutable_grad() = ones({100});
+    optim::SGD sgd({p}, optim::SGDOptions(1e-3).momentum(0.9));
+    sgd.step();
+    p.mutable_grad() = zeros({100});
+    for (int i = 0; i < 1000; ++i) sgd.step();
+    const auto& state = dynamic_cast<const optim::SGDParamState&>(*sgd.state().at(p.unsafeGetTensorImpl()));
+    CHECK(state.momentum_buffer().eq(0).all().item<bool>());
+  }
+
   TEST_CASE("options and states are cloned with their values") {
     const std::unique_ptr<optim::OptimizerOptions> copy = optim::AdamOptions(0.5).betas({0.1, 0.2}).clone();
     CHECK(static_cast<optim::AdamOptions&>(*copy) == optim::AdamOptions(0.5).betas({0.1, 0.2}));
