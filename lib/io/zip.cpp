@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 #include <exception>
+#include <utility>
 
 #include <xtgrad/lib/check.h>
 
