@@ -38,7 +38,7 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows) {
 }  // namespace
 
 std::string number(double value) {
-  const int decimals = std::abs(value) >= 1000 ? 0 : std::abs(value) >= 10 ? 2 : 4;
+  const int decimals = value == std::round(value) || std::abs(value) >= 1000 ? 0 : std::abs(value) >= 10 ? 2 : 4;
   return fmt::format("{:.{}f}", value, decimals);
 }
 

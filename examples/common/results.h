@@ -10,7 +10,7 @@
 
 namespace examples {
 
-/// A figure as people read it, without an exponent: "97.05", "0.0043", "1234".
+/// A figure as people read it, without an exponent: "97.05", "0.0043", "431".
 std::string number(double value);
 
 /// What an example leaves: the report and the metrics that it fills, and the table of a document's figures beside ours.
