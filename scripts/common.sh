@@ -7,6 +7,9 @@ libraries=(libxtensor-dev libxtensor-blas-dev libxsimd-dev libcereal-dev doctest
   libdnnl-dev zlib1g-dev libzip-dev libnanoflann-dev libcli11-dev libfmt-dev nlohmann-json3-dev)
 extras=(clang-14 clang-format-14 clang-tidy-14 libomp-14-dev qemu-user ccache chromium libtorch-dev python3-torch)
 
+# Without this ccache keeps nothing that was compiled with precompiled headers.
+export CCACHE_SLOPPINESS=pch_defines,time_macros
+
 die() {
   echo "xtgrad: $*" >&2
   exit 1
@@ -47,7 +50,7 @@ install_packages() {
 configure() {
   local preset=$1 launcher=()
   shift
-  command -v ccache >/dev/null && launcher=("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache;sloppiness=pch_defines,time_macros")
+  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   (cd "$root" && cmake --preset "$preset" --log-level=WARNING "${launcher[@]}" \
     -DXTGRAD_WERROR="${XTGRAD_WERROR:-OFF}" "$@" >/dev/null) ||
     die "configuring failed; xtgrad needs a C++20 compiler, cmake 3.25, ninja and (Debian's names) ${libraries[*]}"
