@@ -27,7 +27,8 @@ void run(const examples::Settings& settings, int64_t count, double perplexity, i
   // Data
   const examples::Digits data = examples::load_digits(settings.data, settings.quick);
   const examples::Mnist digits = examples::part(data.train, 0, std::min(count, data.train.targets().size(0)));
-  const auto [x, y] = examples::rows_of(digits);
+  const examples::Rows rows = examples::rows_of(digits);
+  const Tensor &x = rows.x, &y = rows.y;
   fmt::print("{}: {} images\n", data.source, x.size(0));
 
   // Descent
