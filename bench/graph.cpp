@@ -1,51 +1,40 @@
-// What recording costs: nanoseconds of an operation on 8 floats, forward and backward, above the same kernels on
-// buffers that exist already.
-#include <fmt/format.h>
-
+// What recording costs: y = y * w on 8 floats, so many times, and backward, beside the same kernels on buffers that
+// exist already ("floor") and libtorch. Milliseconds; the difference to the floor is also shown a recorded operation.
 #include <algorithm>
-#include <chrono>
-#include <functional>
-#include <vector>
 
 #include <xtgrad/autograd/autograd.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+
+#include "command.h"
 
 using namespace xtgrad;
 
 namespace {
 
-double nanoseconds(int repeats, const std::function<void()>& body) {
-  std::vector<double> rounds;
-  for (int round = 0; round < 15; ++round) {
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < repeats; ++i) body();
-    rounds.push_back(std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count() /
-                     repeats);
-  }
-  std::sort(rounds.begin(), rounds.end());
-  return rounds[rounds.size() / 2];
+bench::Run kernels_of(int64_t length) {
+  const Array x = ones({8}).array(), w = (rand({8}) + 0.5).array(), out = empty_array({8}, kFloat);
+  return [=](int times) {
+    for (int64_t i = 0; i < 2 * length * times; ++i) kernels::mul(x, w, &out);
+  };
 }
 
 }  // namespace
 
-int main() {
-  set_num_threads(1);
-  const Tensor x = rand({8}).requires_grad_(), w = rand({8}) + 0.5;
-  const Tensor one = ones({8});
-  const Array out = empty_array({8}, kFloat);
-
-  fmt::print("{:<10} {:>10} {:>10} {:>10} {:>12}\n", "chain of", "recorded", "kernels", "overhead", "ns an op");
-  for (const int length : {1000, 10000, 100000}) {
-    const double recorded = nanoseconds(200000 / length, [&] {
-      Tensor y = x;
-      for (int i = 0; i < length; ++i) y = y * w;
-      x.mutable_grad().reset();
-      y.backward(one);
-    });
-    const double kernels_only = nanoseconds(200000 / length, [&] {
-      for (int i = 0; i < 2 * length; ++i) kernels::mul(one.array(), w.array(), &out);
-    });
-    fmt::print("{:<10} {:>8.0f}us {:>8.0f}us {:>8.0f}us {:>12.0f}\n", length, recorded / 1e3, kernels_only / 1e3,
-               (recorded - kernels_only) / 1e3, (recorded - kernels_only) / length);
-  }
+int main(int argc, char** argv) {
+  Command command("Milliseconds of a chain of multiplications of 8 floats, forward and backward");
+  std::vector<int64_t> lengths{1000, 10000, 100000, 1000000};
+  command.app.add_option("--length", lengths, "operations in the chain")->check(CLI::PositiveNumber);
+  return command.run(argc, argv, [&](Rows& rows) {
+    for (const int64_t length : lengths) {
+      std::vector<Contender> contenders = {{"ours", bench::ours::chain(length)}, {"floor kernels", kernels_of(length)}};
+#ifdef BENCH_LIBTORCH
+      // libtorch frees a graph by recursion: a deep one overflows its stack.
+      if (command.peers && length <= 100000) contenders.push_back({"libtorch", bench::libtorch::chain(length)});
+#endif
+      const auto times = static_cast<int>(std::max<int64_t>(1, 100000 / length));
+      const auto& row = rows.add(fmt::format("graph/{}", length), contenders, command.rounds, times);
+      const double overhead = row["ours_ms"].get<double>() - row["floor_ms"].get<double>();
+      fmt::print("{:<24} {:.0f} ns a recorded operation\n", "", overhead * 1e6 / static_cast<double>(length));
+    }
+  });
 }

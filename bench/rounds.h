@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include <xtgrad/lib/check.h>
+
+#include "twins/twins.h"
 
 // What the benchmarks share: contenders timed in turns, and the table of what came of it.
 
@@ -21,7 +22,7 @@ inline double median(std::vector<double> values) {
 /// One that takes part in a row: its column's name and what does so many steps.
 struct Contender {
   std::string name;
-  std::function<void(int steps)> run;
+  bench::Run run;
 };
 
 /// Milliseconds a step of each contender: the medians of rounds in which each has its turn, so that what disturbs the
@@ -45,8 +46,9 @@ inline std::vector<double> race(const std::vector<Contender>& contenders, int ro
 class Rows {
  public:
   /// Times the contenders. Ours is the first, "ours"; several that begin with "floor" count as one, the fastest; ratios
-  /// are those of ours to the floor, and of each peer to ours.
-  void add(const std::string& name, const std::vector<Contender>& contenders, int rounds, int steps) {
+  /// are those of ours to the floor, and of each peer to ours. Returns the row.
+  const nlohmann::ordered_json& add(const std::string& name, const std::vector<Contender>& contenders, int rounds,
+                                    int steps) {
     const std::vector<double> times = race(contenders, rounds, steps);
     nlohmann::ordered_json row{{"name", name}, {"ours_ms", times[0]}};
     std::string line = fmt::format("{:<24} ours {:>9.4f}", name, times[0]), fastest;
@@ -69,6 +71,7 @@ class Rows {
     fmt::print("{}\n", line);
     std::fflush(stdout);
     rows_.push_back(row);
+    return rows_.back();
   }
 
   void write(const std::string& path) const {

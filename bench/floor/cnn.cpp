@@ -183,12 +183,12 @@ struct Dense {
   memory weight, bias, output, output_gradient, weight_gradient, bias_gradient;
 };
 
-class Cnn : public CnnPeer {
+class Cnn {
  public:
-  Cnn(const float* images, const int64_t* labels, int64_t count, int batch, int threads)
-      : images_(images),
-        labels_(labels),
-        batches_(count / batch),
+  Cnn(const Digits& digits, int batch, int threads)
+      : images_(digits.images),
+        labels_(digits.labels),
+        batches_(digits.count / batch),
         batch_(batch),
         threads_(threads),
         first_(machine_, batch, 1, 32, 28, false, generator_),
@@ -211,7 +211,7 @@ class Cnn : public CnnPeer {
     places_ = make(machine_, forward.workspace_desc());
   }
 
-  float run(int steps) override {
+  float run(int steps) {
     omp_set_num_threads(threads_);
     float loss = 0;
     for (int i = 0; i < steps; ++i) {
@@ -264,9 +264,8 @@ class Cnn : public CnnPeer {
 
 }  // namespace
 
-std::unique_ptr<CnnPeer> make_cnn_on_avx512(const float* images, const int64_t* labels, int64_t count, int batch,
-                                            int threads) {
-  return std::make_unique<Cnn>(images, labels, count, batch, threads);
+Run onednn_cnn(const Digits& digits, int batch, int threads) {
+  return [step = std::make_shared<Cnn>(digits, batch, threads)](int times) { step->run(times); };
 }
 
 }  // namespace bench::floor

@@ -3,27 +3,23 @@
 #include "cnn.h"
 #include "mlp.h"
 
+// All files of the floor but this one are compiled for AVX-512.
 namespace bench::floor {
 
-std::unique_ptr<MlpPeer> make_products_mlp(bool onednn, const float* images, const int64_t* labels, int64_t count,
-                                           int batch, bool adam, int threads);
-std::unique_ptr<MlpPeer> make_avx512_mlp(const float* images, const int64_t* labels, int64_t count, int batch,
-                                         bool adam, int threads);
-std::unique_ptr<CnnPeer> make_cnn_on_avx512(const float* images, const int64_t* labels, int64_t count, int batch,
-                                            int threads);
+Run products_mlp(bool onednn, const Digits& digits, int batch, bool adam, int threads);
+Run avx512_mlp(const Digits& digits, int batch, bool adam, int threads);
+Run onednn_cnn(const Digits& digits, int batch, int threads);
 
-std::unique_ptr<CnnPeer> make_cnn(const float* images, const int64_t* labels, int64_t count, int batch, int threads) {
-  return __builtin_cpu_supports("avx512f") ? make_cnn_on_avx512(images, labels, count, batch, threads) : nullptr;
-}
-
-std::unique_ptr<MlpPeer> make_mlp(const std::string& engine, const float* images, const int64_t* labels, int64_t count,
-                                  int batch, const std::string& optimizer, int threads) {
-  // All files of the floor but this one are compiled for it.
+Run mlp(const std::string& engine, const Digits& digits, int batch, const std::string& optimizer, int threads) {
   if (!__builtin_cpu_supports("avx512f")) return nullptr;
   const bool adam = optimizer == "adam";
-  if (engine == "avx512") return make_avx512_mlp(images, labels, count, batch, adam, threads);
+  if (engine == "avx512") return avx512_mlp(digits, batch, adam, threads);
   if (engine != "onednn" && engine != "openblas") throw std::invalid_argument("no such engine: " + engine);
-  return make_products_mlp(engine == "onednn", images, labels, count, batch, adam, threads);
+  return products_mlp(engine == "onednn", digits, batch, adam, threads);
+}
+
+Run cnn(const Digits& digits, int batch, int threads) {
+  return __builtin_cpu_supports("avx512f") ? onednn_cnn(digits, batch, threads) : nullptr;
 }
 
 }  // namespace bench::floor

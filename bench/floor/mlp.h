@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "../peers/mlp_peer.h"
+#include "../twins/twins.h"
 
 // The floor: a training step of the MLP 784-500-250-100-10 written by hand, without a framework. All buffers are there
 // from the start, biases and ReLU are fused into or run right behind the products, the optimisers are one pass.
@@ -48,9 +48,8 @@ float loss_and_gradient(const float* logits, const int64_t* labels, float* gradi
 /// The sums of columns [from, to) of a matrix [rows, columns].
 void column_sums(const float* matrix, int rows, int columns, float* sums, int from, int to);
 
-/// "onednn" and "openblas": a library's products, ours around them. "avx512": products and all else by hand, one
-/// parallel region a step. Null where the processor has no AVX-512.
-std::unique_ptr<MlpPeer> make_mlp(const std::string& engine, const float* images, const int64_t* labels, int64_t count,
-                                  int batch, const std::string& optimizer, int threads);
+/// A training step. "onednn" and "openblas": a library's products, ours around them. "avx512": products and all else by
+/// hand, one parallel region a step. Null where the processor has no AVX-512.
+Run mlp(const std::string& engine, const Digits& digits, int batch, const std::string& optimizer, int threads);
 
 }  // namespace bench::floor

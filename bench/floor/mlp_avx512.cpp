@@ -42,10 +42,15 @@ Range share(int count, int grain, int thread, int threads) {
   return {std::min(count, grains * thread / threads * grain), std::min(count, grains * (thread + 1) / threads * grain)};
 }
 
-class Avx512Mlp : public MlpPeer {
+class Avx512Mlp {
  public:
-  Avx512Mlp(const float* images, const int64_t* labels, int64_t count, int batch, bool adam, int threads)
-      : images_(images), labels_(labels), batches_(count / batch), batch_(batch), threads_(threads), adam_(adam) {
+  Avx512Mlp(const Digits& digits, int batch, bool adam, int threads)
+      : images_(digits.images),
+        labels_(digits.labels),
+        batches_(digits.count / batch),
+        batch_(batch),
+        threads_(threads),
+        adam_(adam) {
     for (int l = 1; l <= kLayers; ++l) {
       activations_.emplace_back(static_cast<size_t>(batch) * kWidths[l]);
       gradients_.emplace_back(static_cast<size_t>(batch) * kWidths[l]);
@@ -53,7 +58,7 @@ class Avx512Mlp : public MlpPeer {
     for (int t = 0; t < 2 * threads; ++t) scratch_.emplace_back(static_cast<size_t>(batch) * 600);
   }
 
-  float run(int steps) override {
+  float run(int steps) {
     float loss = 0;
     for (int i = 0; i < steps; ++i) {
       const int64_t start = time_++ % batches_ * batch_;
@@ -139,9 +144,8 @@ class Avx512Mlp : public MlpPeer {
 
 }  // namespace
 
-std::unique_ptr<MlpPeer> make_avx512_mlp(const float* images, const int64_t* labels, int64_t count, int batch,
-                                         bool adam, int threads) {
-  return std::make_unique<Avx512Mlp>(images, labels, count, batch, adam, threads);
+Run avx512_mlp(const Digits& digits, int batch, bool adam, int threads) {
+  return [step = std::make_shared<Avx512Mlp>(digits, batch, adam, threads)](int times) { step->run(times); };
 }
 
 }  // namespace bench::floor

@@ -20,13 +20,13 @@ void openblas_product(char ta, char tb, int m, int n, int k, const float* a, con
               a, ta == 'N' ? k : m, b, tb == 'N' ? n : k, 0, c, n);
 }
 
-class ProductsMlp : public MlpPeer {
+class ProductsMlp {
  public:
-  ProductsMlp(bool onednn, const float* images, const int64_t* labels, int64_t count, int batch, bool adam, int threads)
+  ProductsMlp(bool onednn, const Digits& digits, int batch, bool adam, int threads)
       : product_(onednn ? onednn_product : openblas_product),
-        images_(images),
-        labels_(labels),
-        batches_(count / batch),
+        images_(digits.images),
+        labels_(digits.labels),
+        batches_(digits.count / batch),
         batch_(batch),
         threads_(threads),
         adam_(adam) {
@@ -36,7 +36,7 @@ class ProductsMlp : public MlpPeer {
     }
   }
 
-  float run(int steps) override {
+  float run(int steps) {
     omp_set_num_threads(threads_);
     openblas_set_num_threads(threads_);
     float loss = 0;
@@ -120,9 +120,8 @@ class ProductsMlp : public MlpPeer {
 
 }  // namespace
 
-std::unique_ptr<MlpPeer> make_products_mlp(bool onednn, const float* images, const int64_t* labels, int64_t count,
-                                           int batch, bool adam, int threads) {
-  return std::make_unique<ProductsMlp>(onednn, images, labels, count, batch, adam, threads);
+Run products_mlp(bool onednn, const Digits& digits, int batch, bool adam, int threads) {
+  return [step = std::make_shared<ProductsMlp>(onednn, digits, batch, adam, threads)](int times) { step->run(times); };
 }
 
 }  // namespace bench::floor
