@@ -41,6 +41,38 @@ struct Parameters {
 void sgd(Parameters& p, size_t from, size_t to);
 void adam(Parameters& p, size_t from, size_t to, long t);
 
+/// What the steps of all engines work on.
+struct MlpWork {
+  MlpWork(const Digits& digits, int batch, bool adam, int threads);
+
+  /// Runs step(images, labels) for so many batches, one after the other.
+  template <class Step>
+  void run(int steps, const Step& step) {
+    for (int i = 0; i < steps; ++i) {
+      const int64_t start = time++ % (digits.count / batch) * batch;
+      step(digits.images + start * kWidths[0], digits.labels + start);
+    }
+  }
+  float* weight(int l) { return parameters.values.data() + parameters.weight[l]; }
+  float* bias(int l) { return parameters.values.data() + parameters.bias[l]; }
+  float* weight_gradient(int l) { return parameters.gradients.data() + parameters.weight[l]; }
+  float* bias_gradient(int l) { return parameters.gradients.data() + parameters.bias[l]; }
+  /// The optimiser's step for parameters [from, to).
+  void update(size_t from, size_t to) {
+    if (adam)
+      floor::adam(parameters, from, to, time);
+    else
+      sgd(parameters, from, to);
+  }
+
+  Digits digits;
+  int batch, threads;
+  bool adam;
+  int64_t time = 0;  // steps so far, the one under way included
+  Parameters parameters;
+  std::vector<Buffer> activations, gradients;  // of each layer's output
+};
+
 /// Softmax cross-entropy of rows [from, to) of the logits [batch, 10]: its gradient, and the part of these rows in the
 /// mean loss.
 float loss_and_gradient(const float* logits, const int64_t* labels, float* gradient, int from, int to, int batch);

@@ -44,6 +44,14 @@ Parameters::Parameters()
   }
 }
 
+MlpWork::MlpWork(const Digits& data, int rows, bool with_adam, int thread_count)
+    : digits(data), batch(rows), threads(thread_count), adam(with_adam) {
+  for (int l = 1; l <= kLayers; ++l) {
+    activations.emplace_back(static_cast<size_t>(batch) * kWidths[l]);
+    gradients.emplace_back(static_cast<size_t>(batch) * kWidths[l]);
+  }
+}
+
 void sgd(Parameters& p, size_t from, size_t to) {
   constexpr float rate = 0.01F;
   float* __restrict value = p.values.data();

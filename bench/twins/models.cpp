@@ -51,6 +51,7 @@ Run run_of(const std::shared_ptr<Training>& training) {
 
 }  // namespace
 
+template <>
 Run TWIN::mlp(const Digits& digits, int64_t batch, const std::string& optimizer, int threads) {
   auto training = std::make_shared<Training>(Training{images_of(digits), labels_of(digits), batch, 0, threads});
   training->net = mlp_of_digits();
@@ -62,6 +63,7 @@ Run TWIN::mlp(const Digits& digits, int64_t batch, const std::string& optimizer,
   return run_of(training);
 }
 
+template <>
 Run TWIN::cnn(const Digits& digits, int64_t batch, bool channels_last, int threads) {
   const auto format = channels_last ? torch::MemoryFormat::ChannelsLast : torch::MemoryFormat::Contiguous;
   auto training = std::make_shared<Training>(
@@ -76,6 +78,7 @@ Run TWIN::cnn(const Digits& digits, int64_t batch, bool channels_last, int threa
   return run_of(training);
 }
 
+template <>
 Run TWIN::mlp_inference(const Digits& digits, int64_t batch, int threads) {
   const Tensor images = images_of(digits).narrow(0, 0, batch);
   return [images, net = mlp_of_digits(), threads](int times) mutable {

@@ -148,6 +148,7 @@ void add_products(Collector& c, int64_t elements) {
 
 }  // namespace
 
+template <>
 std::vector<Operation> TWIN::operations(int64_t elements, int threads) {
   torch::manual_seed(1);
   std::vector<Operation> all;

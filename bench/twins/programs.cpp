@@ -17,6 +17,7 @@ torch::nn::Sequential layers_of(int64_t parameters) {
 
 }  // namespace
 
+template <>
 Run TWIN::chain(int64_t length) {
   const Tensor x = torch::rand({8}).requires_grad_(), w = torch::rand({8}) + 0.5, one = torch::ones({8});
   return [=](int times) {
@@ -30,6 +31,7 @@ Run TWIN::chain(int64_t length) {
   };
 }
 
+template <>
 Run TWIN::loader(const Digits& digits, int64_t batch, int workers) {
   namespace data = torch::data;
   const Tensor images = torch::from_blob(const_cast<float*>(digits.images), {digits.count, 784}, torch::kFloat);
@@ -43,12 +45,14 @@ Run TWIN::loader(const Digits& digits, int64_t batch, int workers) {
   };
 }
 
+template <>
 Run TWIN::save(int64_t parameters, const std::string& path) {
   return [net = layers_of(parameters), path](int times) {
     for (int i = 0; i < times; ++i) torch::save(net, path);
   };
 }
 
+template <>
 Run TWIN::load(int64_t parameters, const std::string& path) {
   return [net = layers_of(parameters), path](int times) mutable {
     for (int i = 0; i < times; ++i) torch::load(net, path);

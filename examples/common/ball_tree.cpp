@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <vector>
 
-#include "classifiers.h"
-#include "timing.h"
+#include "tree_answer.h"
 
 namespace examples {
 
@@ -123,21 +123,13 @@ class BallTree {
 TreeAnswer nearest_rows_by_ball_tree(const Tensor& points, const Tensor& queries) {
   const Tensor x = points.contiguous(), y = queries.contiguous();
   const int64_t dims = x.size(1);
-  check(x.dtype() == kByte && y.dtype() == kByte && y.size(1) == dims && dims <= 32768,
-        "nearest_rows_by_ball_tree: expected bytes in as many columns, at most 32768, got ", x.sizes(), " and ",
+  check(x.dtype() == kByte && y.dtype() == kByte && y.size(1) == dims && dims <= 32768 && x.size(0) > 0,
+        "nearest_rows_by_ball_tree: expected rows of bytes in as many columns, at most 32768, got ", x.sizes(), " and ",
         y.sizes());
-  TreeAnswer answer;
-  const double start = now();
-  const BallTree tree(x.data_ptr<uint8_t>(), x.size(0), dims);
-  answer.build_seconds = now() - start;
-  answer.rows = empty({y.size(0)}, kLong);
-  auto* rows = answer.rows.data_ptr<int64_t>();
   const uint8_t* asked = y.data_ptr<uint8_t>();
-  parallel_for(0, y.size(0), 1, [&](int64_t from, int64_t to) {
-    for (int64_t i = from; i < to; ++i) rows[i] = tree.nearest(asked + i * dims);
-  });
-  answer.query_seconds = now() - start - answer.build_seconds;
-  return answer;
+  return ask_tree(
+      y.size(0), [&] { return std::make_unique<BallTree>(x.data_ptr<uint8_t>(), x.size(0), dims); },
+      [&](const BallTree& tree, int64_t i) { return tree.nearest(asked + i * dims); });
 }
 
 }  // namespace examples

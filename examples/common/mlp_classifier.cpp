@@ -17,12 +17,11 @@ MlpClassifier::MlpClassifier(MlpOptions options) : options_(std::move(options)) 
 
 train::History MlpClassifier::fit(const Tensor& x, const Tensor& y) {
   optim::SGD optimizer(net_->parameters(), optim::SGDOptions(options_.learning_rate));
-  FitOptions how;
-  how.epochs = options_.num_epochs;
-  how.batch_size = options_.batch_size;
-  how.each_epoch = on_epoch_;
-  how.label = options_.label;
-  return examples::fit(net_, optimizer, {x, y}, how);
+  return examples::fit(net_, optimizer, {x, y},
+                       {.epochs = options_.num_epochs,
+                        .batch_size = options_.batch_size,
+                        .each_epoch = on_epoch_,
+                        .label = options_.label});
 }
 
 // The first modules' output, in batches: a hidden layer of all rows at once would be most of the memory.
@@ -43,12 +42,7 @@ Tensor MlpClassifier::predict_proba(const Tensor& x) const { return through(x, n
 Tensor MlpClassifier::predict(const Tensor& x) const { return through(x, net_->size()).argmax(1); }
 Tensor MlpClassifier::hidden(const Tensor& x) const { return through(x, net_->size() - 1); }
 
-double MlpClassifier::score(const Tensor& x, const Tensor& y) const {
-  return 100 * predict(x).eq(y).to(kDouble).mean().item<double>();
-}
-
-double MlpClassifier::loss(const Tensor& x, const Tensor& y) const {
-  return cross_entropy_loss(through(x, net_->size()), y).item<double>();
-}
+double MlpClassifier::score(const Tensor& x, const Tensor& y) const { return examples::score(net_, {x, y}).accuracy; }
+double MlpClassifier::loss(const Tensor& x, const Tensor& y) const { return examples::score(net_, {x, y}).loss; }
 
 }  // namespace examples

@@ -1,9 +1,9 @@
 #include <algorithm>
+#include <memory>
 
 #include <nanoflann.hpp>
 
-#include "classifiers.h"
-#include "timing.h"
+#include "tree_answer.h"
 
 namespace examples {
 
@@ -67,22 +67,18 @@ using Tree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Adaptor<float, Cl
 
 TreeAnswer nearest_rows_by_kd_tree(const Tensor& points, const Tensor& queries) {
   const Cloud cloud(points), asked(queries);
-  TreeAnswer answer;
-  const double start = now();
-  Tree tree(static_cast<int>(cloud.dims), cloud, nanoflann::KDTreeSingleIndexAdaptorParams(30));
-  answer.build_seconds = now() - start;
-  answer.rows = empty({queries.size(0)}, kLong);
-  auto* rows = answer.rows.data_ptr<int64_t>();
-  parallel_for(0, queries.size(0), 1, [&](int64_t from, int64_t to) {
-    for (int64_t i = from; i < to; ++i) {
-      size_t row = 0;
-      double distance = 0;
-      tree.knnSearch(asked.data + static_cast<size_t>(i) * asked.dims, 1, &row, &distance);
-      rows[i] = static_cast<int64_t>(row);
-    }
-  });
-  answer.query_seconds = now() - start - answer.build_seconds;
-  return answer;
+  return ask_tree(
+      queries.size(0),
+      [&] {
+        return std::make_unique<Tree>(static_cast<int>(cloud.dims), cloud,
+                                      nanoflann::KDTreeSingleIndexAdaptorParams(30));
+      },
+      [&](const Tree& tree, int64_t i) {
+        size_t row = 0;
+        double distance = 0;
+        tree.knnSearch(asked.data + static_cast<size_t>(i) * asked.dims, 1, &row, &distance);
+        return static_cast<int64_t>(row);
+      });
 }
 
 }  // namespace examples

@@ -97,8 +97,9 @@ struct ZipReader::Archive {
     if (layer != nullptr) handle = zip_open_from_source(layer, ZIP_RDONLY, &error);
     if (handle != nullptr) return;
     if (layer != nullptr) zip_source_free(layer);
+    const std::string reason = message_of(error);
     if (window.fault) std::rethrow_exception(window.fault);
-    fail(window.source->name(), ": not a whole zip container (the file may be truncated): ", message_of(error));
+    fail(window.source->name(), ": not a whole zip container (the file may be truncated): ", reason);
   }
   Archive(const Archive&) = delete;
   Archive& operator=(const Archive&) = delete;
