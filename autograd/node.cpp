@@ -97,12 +97,15 @@ void Node::run_hooks(Gradients& gradients) {
   }
 }
 
-namespace {
-// True when nobody else can see these elements: they may be taken over instead of copied.
-bool is_sole_owner(const Tensor& g) {
+bool detail::is_sole_owner(const Tensor& g) {
   return g.impl().use_count() == 1 && g.array().storage().use_count() == 1 && !g.impl()->grad_fn;
 }
-}  // namespace
+
+bool detail::may_overwrite(const Tensor& g) {
+  // Elsewhere one element may stand for several.
+  const bool dense = g.is_contiguous() || g.is_contiguous(MemoryFormat::ChannelsLast);
+  return !GradMode::is_enabled() && dense && is_sole_owner(g);
+}
 
 void AccumulateGrad::apply(const Gradients& arriving, const Needs&, Gradients&) {
   const Tensor& g = arriving[0];
@@ -110,9 +113,9 @@ void AccumulateGrad::apply(const Gradients& arriving, const Needs&, Gradients&) 
   std::lock_guard lock(slot_->mutex);
   Tensor& sum = slot_->grad;
   const bool recording = GradMode::is_enabled();
-  const bool takes_over = !recording && is_sole_owner(g) && g.is_contiguous();
+  const bool takes_over = !recording && detail::is_sole_owner(g) && g.is_contiguous();
   // Zeros that were promised but not written are replaced, unless somebody holds on to that tensor.
-  const bool replaces = sum.defined() && slot_->zeroed && takes_over && is_sole_owner(sum);
+  const bool replaces = sum.defined() && slot_->zeroed && takes_over && detail::is_sole_owner(sum);
   if (sum.defined() && !replaces) {
     if (slot_->zeroed) kernels::fill(sum.array(), 0);
     if (recording)

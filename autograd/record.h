@@ -82,6 +82,10 @@ class Inputs {
 inline bool needs_grad(const Tensor& x) { return GradMode::is_enabled() && x.defined() && x.requires_grad(); }
 
 namespace detail {
+/// True when nobody else can see the elements of a gradient that has arrived.
+bool is_sole_owner(const Tensor& g);
+/// True when a gradient function may write its result over the gradient that has arrived.
+bool may_overwrite(const Tensor& g);
 [[noreturn]] void released(const char* name);
 [[noreturn]] void wrong_gradient_count(const char* name, size_t got, size_t expected);
 void connect(Node& node, const Inputs& inputs);

@@ -1,24 +1,5 @@
 // Operations of every family, ours beside libtorch's: milliseconds at several sizes.
-#include <algorithm>
-
 #include "command.h"
-
-namespace {
-
-// So many times as take about a millisecond.
-int times_of(const bench::Run& run) {
-  const auto seconds = [&](int times) {
-    const auto start = std::chrono::steady_clock::now();
-    run(times);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  run(1);
-  int times = 1;
-  while (times < 10000 && seconds(times) < 1e-3) times *= 2;
-  return times;
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   Command command("Milliseconds of operations of every family");
@@ -41,7 +22,7 @@ int main(int argc, char** argv) {
           if (command.peers) contenders.push_back({"libtorch", theirs[i].run});
 #endif
           rows.add(fmt::format("ops/{}/{}/t{}", ours[i].name, size, threads), contenders, command.rounds,
-                   times_of(ours[i].run));
+                   times_of(ours[i].run, 1e-3, 10000));
         }
       }
   });

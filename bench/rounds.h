@@ -10,6 +10,7 @@
 
 #include <xtgrad/lib/check.h>
 
+#include "machine.h"
 #include "twins/twins.h"
 
 // What the benchmarks share: contenders timed in turns, and the table of what came of it.
@@ -40,6 +41,19 @@ inline std::vector<double> race(const std::vector<Contender>& contenders, int ro
   std::vector<double> medians;
   for (std::vector<double>& each : times) medians.push_back(median(std::move(each)));
   return medians;
+}
+
+/// So many times as take about `seconds`, at most `most`.
+inline int times_of(const bench::Run& run, double seconds, int most) {
+  const auto taken = [&](int times) {
+    const auto start = std::chrono::steady_clock::now();
+    run(times);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  run(1);
+  int times = 1;
+  while (times < most && taken(times) < seconds) times *= 2;
+  return times;
 }
 
 /// The rows of a benchmark, printed as they come and written as JSON: {"results": [{"name": .., "ours_ms": .., ..}]}.
@@ -74,10 +88,19 @@ class Rows {
     return rows_.back();
   }
 
+  /// A figure that is not a time of rounds: in a row of its own or in the one of this name.
+  void add_value(const std::string& name, const std::string& who, const std::string& unit, double value) {
+    fmt::print("{:<32} {} {:>9.2f} {}\n", name, who, value, unit);
+    std::fflush(stdout);
+    const auto same = std::find_if(rows_.begin(), rows_.end(), [&](const auto& row) { return row["name"] == name; });
+    auto& row = same != rows_.end() ? *same : rows_.emplace_back(nlohmann::ordered_json{{"name", name}});
+    row[who + "_" + unit] = value;
+  }
+
   void write(const std::string& path) const {
     if (path.empty()) return;
     std::ofstream file(path);
-    file << nlohmann::ordered_json{{"results", rows_}}.dump(1) << '\n';
+    file << nlohmann::ordered_json{{"machine", machine()}, {"results", rows_}}.dump(1) << '\n';
     xtgrad::check(file.flush().good(), "cannot write ", path);
   }
 

@@ -95,11 +95,12 @@ class Pool {
     return memory;
   }
 
-  // Keeps the block unless the cache holds as much as was ever in use at once (64 MB in any case).
+  // Keeps the block unless there would be twice what was ever in use at once (64 MB in any case): each size
+  // has its own peak, at a time of its own, so that the sum of the peaks is more than the peak.
   void give(void* memory, int size_class) noexcept {
-    const size_t bytes = class_bytes(size_class);
-    const size_t limit = std::max(size_t{64} << 20, peak_bytes.load(std::memory_order_relaxed));
-    if (cached_bytes.load(std::memory_order_relaxed) + bytes <= limit) {
+    const size_t bytes = class_bytes(size_class), peak = peak_bytes.load(std::memory_order_relaxed);
+    const size_t held = live_bytes.load(std::memory_order_relaxed) + cached_bytes.load(std::memory_order_relaxed);
+    if (held + bytes <= std::max(size_t{64} << 20, 2 * peak)) {
       List& list = lists_[static_cast<size_t>(size_class)];
       std::lock_guard lock(list.mutex);
       try {

@@ -1,13 +1,22 @@
 #pragma once
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
 namespace xtgrad {
 
+namespace detail {
+/// Memory for objects that come and go by the thousand, from lists of the calling thread.
+void* allocate_object(size_t bytes);
+void free_object(void* memory, size_t bytes) noexcept;
+}  // namespace detail
+
 /// Base of objects that count their own references.
 struct RefCounted {
   RefCounted() = default;
+  static void* operator new(size_t bytes) { return detail::allocate_object(bytes); }
+  static void operator delete(void* memory, size_t bytes) noexcept { detail::free_object(memory, bytes); }
   RefCounted(const RefCounted&) = delete;
   RefCounted& operator=(const RefCounted&) = delete;
   mutable std::atomic<int32_t> references{0};

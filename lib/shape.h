@@ -14,20 +14,22 @@ class Dims {
  public:
   static constexpr int kMax = 16;
 
-  Dims() = default;
+  Dims() { std::fill_n(values_, kUsual, 0); }
   Dims(std::initializer_list<int64_t> values) : Dims(IntArrayRef(values)) {}
-  Dims(IntArrayRef values) : size_(static_cast<int>(values.size())) {
+  Dims(IntArrayRef values) : Dims() {
     check(values.size() <= kMax, "a tensor has at most ", kMax, " dimensions, got ", values.size());
+    size_ = static_cast<int>(values.size());
     std::copy(values.begin(), values.end(), values_);
   }
-  Dims(int size, int64_t value) : size_(size) {
+  Dims(int size, int64_t value) : Dims() {
+    size_ = size;
     check(size <= kMax, "a tensor has at most ", kMax, " dimensions, got ", size);
     std::fill_n(values_, size, value);
   }
-  Dims(const Dims& other) : size_(other.size_) { std::copy_n(other.values_, size_, values_); }
+  Dims(const Dims& other) : size_(other.size_) { copy_values(other); }
   Dims& operator=(const Dims& other) {
     size_ = other.size_;
-    std::copy_n(other.values_, size_, values_);
+    copy_values(other);
     return *this;
   }
   ~Dims() = default;
@@ -54,7 +56,12 @@ class Dims {
     std::copy(values_ + at + 1, values_ + size_, values_ + at);
     --size_;
   }
-  friend bool operator==(const Dims& a, const Dims& b) { return IntArrayRef(a) == IntArrayRef(b); }
+  friend bool operator==(const Dims& a, const Dims& b) {
+    if (a.size_ != b.size_) return false;
+    for (int i = 0; i < a.size_; ++i)
+      if (a.values_[i] != b.values_[i]) return false;
+    return true;
+  }
   friend bool operator!=(const Dims& a, const Dims& b) { return !(a == b); }
   friend bool operator==(const Dims& a, IntArrayRef b) { return IntArrayRef(a) == b; }
   friend bool operator==(IntArrayRef a, const Dims& b) { return a == IntArrayRef(b); }
@@ -62,7 +69,15 @@ class Dims {
   friend bool operator!=(IntArrayRef a, const Dims& b) { return !(a == b); }
 
  private:
-  int64_t values_[kMax];
+  // A number of bytes that is known needs no call: every operation copies many of these.
+  static constexpr int kUsual = 4;
+  void copy_values(const Dims& other) {
+    std::copy_n(other.values_, kUsual, values_);
+    if (size_ > kUsual) [[unlikely]]
+      std::copy_n(other.values_ + kUsual, size_ - kUsual, values_ + kUsual);
+  }
+
+  int64_t values_[kMax];  // the usual ones are always written, as they are always copied
   int size_ = 0;
 };
 

@@ -17,6 +17,8 @@ namespace detail {
 /// A value of any type, which is asked for by exactly that type; a tensor costs no allocation.
 class AnyValue {
  public:
+  /// An undefined tensor.
+  AnyValue() = default;
   template <class T, class Value = std::decay_t<T>, std::enable_if_t<!std::is_same_v<Value, AnyValue>, int> = 0>
   explicit AnyValue(T&& value) {
     if constexpr (std::is_same_v<Value, Tensor>)

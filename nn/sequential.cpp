@@ -1,8 +1,14 @@
 #include <xtgrad/nn/sequential.h>
 
+#include <optional>
 #include <ostream>
 
 #include <xtgrad/autograd/function.h>
+#include <xtgrad/autograd/ops/conv.h>
+#include <xtgrad/autograd/ops/linalg.h>
+#include <xtgrad/nn/activation.h>
+#include <xtgrad/nn/conv.h>
+#include <xtgrad/nn/linear.h>
 
 namespace xtgrad::nn {
 
@@ -50,13 +56,51 @@ std::shared_ptr<Module> SequentialImpl::ptr(size_t index) const { return any(ind
 
 void SequentialImpl::check_not_empty() const { check(!is_empty(), "Cannot call forward() on an empty Sequential"); }
 
-AnyValue SequentialImpl::any_forward(AnyValue* arguments, size_t count) {
-  check_not_empty();
-  return run_rest(modules_.front().forward_values(arguments, count));
+namespace {
+
+// Convolutions that pad with zeros and by numbers.
+bool is_plain(const detail::ConvNdOptions<2>& options) {
+  return std::holds_alternative<enumtype::kZeros>(options.padding_mode()) &&
+         std::holds_alternative<ExpandingArray<2>>(options.padding());
 }
 
-AnyValue SequentialImpl::run_rest(AnyValue value) {
-  for (size_t i = 1; i < modules_.size(); ++i) value = modules_[i].any_forward(std::move(value));
+// relu(layer(x)) as one operation, or nothing: where `next` is no ReLU, or the layer none that this is known for. Just
+// these classes: what is derived from them may do something else.
+std::optional<Tensor> with_relu(const AnyModule& layer, const AnyModule& next, const Tensor& x) {
+  if (next.type_info() != typeid(ReLUImpl)) return {};
+  if (layer.type_info() == typeid(LinearImpl)) {
+    const auto& linear = layer.get<LinearImpl>();
+    return linear_relu(x, linear.weight, linear.bias);
+  }
+  if (layer.type_info() == typeid(Conv2dImpl)) {
+    const auto& conv = layer.get<Conv2dImpl>();
+    if (!is_plain(conv.options)) return {};
+    return conv2d_relu(x, conv.weight, conv.bias, conv.options.stride(),
+                       std::get<ExpandingArray<2>>(conv.options.padding()), conv.options.dilation(),
+                       conv.options.groups());
+  }
+  return {};
+}
+
+}  // namespace
+
+AnyValue SequentialImpl::any_forward(AnyValue* arguments, size_t count) {
+  check_not_empty();
+  AnyValue value;
+  for (size_t i = 0; i < modules_.size(); ++i) {
+    AnyValue* const given = i == 0 ? arguments : &value;
+    const size_t given_count = i == 0 ? count : 1;
+    if (given_count == 1 && i + 1 < modules_.size()) {
+      const Tensor* x = given->try_get<Tensor>();
+      std::optional<Tensor> both = x ? with_relu(modules_[i], modules_[i + 1], *x) : std::nullopt;
+      if (both) {
+        value = AnyValue(std::move(*both));
+        ++i;
+        continue;
+      }
+    }
+    value = modules_[i].forward_values(given, given_count);
+  }
   return value;
 }
 

@@ -9,7 +9,8 @@
 
 namespace xtgrad::nn {
 
-/// Modules that run one after the other, each on what the one before returned.
+/// Modules that run one after the other, each on what the one before returned. A Linear or Conv2d and the ReLU behind
+/// it run as one operation, which gives the same numbers.
 class SequentialImpl : public Cloneable<SequentialImpl> {
  public:
   using Iterator = std::vector<AnyModule>::iterator;
@@ -34,8 +35,8 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   /// Runs the modules; the last one must return exactly an R.
   template <class R = Tensor, class... Args>
   R forward(Args&&... arguments) {
-    check_not_empty();
-    AnyValue result = run_rest(modules_.front().any_forward(std::forward<Args>(arguments)...));
+    AnyValue values[] = {AnyValue(std::forward<Args>(arguments))..., AnyValue()};  // a last one, as there may be none
+    AnyValue result = any_forward(values, sizeof...(Args));
     R* value = result.template try_get<R>();
     if (!value) wrong_return_type(typeid(R), result.type_info());
     return std::move(*value);
@@ -89,7 +90,6 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
  private:
   const AnyModule& any(size_t index) const;
   void check_not_empty() const;
-  AnyValue run_rest(AnyValue value);
   [[noreturn]] static void wrong_return_type(const std::type_info& wanted, const std::type_info& actual);
 
   std::vector<AnyModule> modules_;

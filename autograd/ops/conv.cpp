@@ -156,18 +156,8 @@ Tensor batched(const std::string& name, int spatial, const Tensor& x) {
   return x.dim() == spatial + 1 ? x.unsqueeze(0) : x;
 }
 
-Tensor convolve(const char* name, int spatial, const Tensor& x, const Tensor& weight, const Tensor& bias,
-                IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,
-                IntArrayRef output_padding, int64_t groups) {
-  const Tensor batch = batched(name, spatial, x);
-  const Tensor y = convolution(batch, weight, bias, stride, padding, dilation, transposed, output_padding, groups);
-  return x.dim() == spatial + 1 ? y.squeeze(0) : y;
-}
-
-}  // namespace
-
-Tensor convolution(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
-                   IntArrayRef dilation, bool transposed, IntArrayRef output_padding, int64_t groups) {
+Tensor checked(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
+               IntArrayRef dilation, bool transposed, IntArrayRef output_padding, int64_t groups, bool relu) {
   check_defined(x, weight);
   check(weight.dim() >= 3 && weight.dim() <= 5, "convolution: expected a weight of 3 to 5 dimensions, but got size ",
         weight.sizes());
@@ -188,7 +178,22 @@ Tensor convolution(const Tensor& x, const Tensor& weight, const Tensor& bias, In
   }
   const Dims shape = forward_shape(x, weight, bias, settings);
   check_dtypes(x, weight, bias);
-  return detail::conv_forward(x, weight, bias, shape, settings);
+  return detail::conv_forward(x, weight, bias, shape, settings, relu);
+}
+
+Tensor convolve(const char* name, int spatial, const Tensor& x, const Tensor& weight, const Tensor& bias,
+                IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,
+                IntArrayRef output_padding, int64_t groups, bool relu = false) {
+  const Tensor batch = batched(name, spatial, x);
+  const Tensor y = checked(batch, weight, bias, stride, padding, dilation, transposed, output_padding, groups, relu);
+  return x.dim() == spatial + 1 ? y.squeeze(0) : y;
+}
+
+}  // namespace
+
+Tensor convolution(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
+                   IntArrayRef dilation, bool transposed, IntArrayRef output_padding, int64_t groups) {
+  return checked(x, weight, bias, stride, padding, dilation, transposed, output_padding, groups, false);
 }
 
 Tensor conv1d(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
@@ -199,6 +204,11 @@ Tensor conv1d(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArra
 Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
               IntArrayRef dilation, int64_t groups) {
   return convolve("conv2d", 2, x, weight, bias, stride, padding, dilation, false, 0, groups);
+}
+
+Tensor conv2d_relu(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
+                   IntArrayRef dilation, int64_t groups) {
+  return convolve("conv2d_relu", 2, x, weight, bias, stride, padding, dilation, false, 0, groups, true);
 }
 
 Tensor conv3d(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,

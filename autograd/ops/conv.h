@@ -21,6 +21,9 @@ Tensor conv1d(const Tensor& x, const Tensor& weight, const Tensor& bias = {}, In
 /// x [N, C, H, W], weight [out, C / groups, k, k] -> [N, out, H', W']
 Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias = {}, IntArrayRef stride = 1,
               IntArrayRef padding = 0, IntArrayRef dilation = 1, int64_t groups = 1);
+/// relu(conv2d(...)) as one operation: the same numbers in fewer passes over memory.
+Tensor conv2d_relu(const Tensor& x, const Tensor& weight, const Tensor& bias = {}, IntArrayRef stride = 1,
+                   IntArrayRef padding = 0, IntArrayRef dilation = 1, int64_t groups = 1);
 /// x [N, C, D, H, W], weight [out, C / groups, k, k, k] -> [N, out, D', H', W']
 Tensor conv3d(const Tensor& x, const Tensor& weight, const Tensor& bias = {}, IntArrayRef stride = 1,
               IntArrayRef padding = 0, IntArrayRef dilation = 1, int64_t groups = 1);

@@ -1,5 +1,6 @@
 #include <xtgrad/autograd/ops/conv_record.h>
 
+#include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
@@ -41,25 +42,30 @@ ConvForm conv_result_form(const Tensor& y, const Tensor& w, const Dims& shape) {
 }
 
 Tensor conv_forward(const Tensor& x, const Tensor& w, const Tensor& bias, const Dims& y_shape,
-                    const kernels::ConvSettings& settings) {
+                    const kernels::ConvSettings& settings, bool relu) {
   Array y = kernels::conv_forward(x.array(), w.array(), array_or_none(bias), y_shape, settings,
                                   wants_channels_last(x.array(), w.array()));
-  return record(
-      kForward, std::move(y), {x, w, bias},
-      [x = Saved(x, needs_grad(w)), w = Saved(w, needs_grad(x)), x_form = conv_result_form(x, w, x.array().shape()),
-       w_form = form_of(w), settings](const Tensor& arriving, const Needs& needs) {
-        const bool twice = needs[0] && needs[1] && kernels::conv_prefers_channels_last(arriving.array());
-        const Tensor g = twice ? arriving.contiguous(MemoryFormat::ChannelsLast) : arriving;
-        std::array<Tensor, 3> gradients;
-        if (needs[0]) gradients[0] = conv_data(kBackward, g, w, {}, x_form, settings);
-        if (needs[1]) {
-          const std::vector<Tensor> both = conv_weight(x, g, w_form, settings, needs[2]);
-          std::copy(both.begin(), both.end(), gradients.begin() + 1);
-        } else if (needs[2]) {
-          gradients[2] = sum_to_channels(g);
-        }
-        return gradients;
-      });
+  const auto gradient = [x = Saved(x, needs_grad(w)), w = Saved(w, needs_grad(x)),
+                         x_form = conv_result_form(x, w, x.array().shape()), w_form = form_of(w),
+                         settings](const Tensor& arriving, const Needs& needs) {
+    const bool twice = needs[0] && needs[1] && kernels::conv_prefers_channels_last(arriving.array());
+    const Tensor g = twice ? arriving.contiguous(MemoryFormat::ChannelsLast) : arriving;
+    std::array<Tensor, 3> gradients;
+    if (needs[0]) gradients[0] = conv_data(kBackward, g, w, {}, x_form, settings);
+    if (needs[1]) {
+      const std::vector<Tensor> both = conv_weight(x, g, w_form, settings, needs[2]);
+      std::copy(both.begin(), both.end(), gradients.begin() + 1);
+    } else if (needs[2]) {
+      gradients[2] = sum_to_channels(g);
+    }
+    return gradients;
+  };
+  if (!relu) return record(kForward, std::move(y), {x, w, bias}, gradient);
+  kernels::relu(y, &y);
+  return record("ConvolutionReluBackward0", std::move(y), {x, w, bias},
+                [gradient](const Tensor& g, const Tensor& result, const Needs& needs) {
+                  return gradient(relu_backward(g, result), needs);
+                });
 }
 
 Tensor conv_data(const char* name, const Tensor& y, const Tensor& w, const Tensor& bias, const ConvForm& form,

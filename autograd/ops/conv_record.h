@@ -18,8 +18,9 @@ struct ConvForm {
 /// A result of the given shape: channels-last, as in PyTorch, where one of its operands is.
 ConvForm conv_result_form(const Tensor& y, const Tensor& w, const Dims& shape);
 
+/// With `relu`, what is positive of it.
 Tensor conv_forward(const Tensor& x, const Tensor& w, const Tensor& bias, const Dims& y_shape,
-                    const kernels::ConvSettings& settings);
+                    const kernels::ConvSettings& settings, bool relu = false);
 /// The gradient of x, plus a bias where one is defined: what a transposed convolution computes.
 Tensor conv_data(const char* name, const Tensor& y, const Tensor& w, const Tensor& bias, const ConvForm& x,
                  const kernels::ConvSettings& settings);

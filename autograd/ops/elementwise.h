@@ -128,6 +128,10 @@ Tensor clamp_max(const Tensor& x, const Scalar& max);
 
 /// g where y > threshold, else 0: the gradient of relu and its kind.
 Tensor threshold_backward(const Tensor& g, const Tensor& y, const Scalar& threshold);
+namespace detail {
+/// threshold_backward(g, y, 0) for a gradient that has arrived: in its place where nobody else can see it.
+Tensor relu_backward(const Tensor& g, const Tensor& y);
+}  // namespace detail
 /// g * (1 - y^2)
 Tensor tanh_backward(const Tensor& g, const Tensor& y);
 /// g * y * (1 - y)

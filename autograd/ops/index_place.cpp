@@ -32,7 +32,7 @@ Combined combine(const Array& x, const std::vector<Tensor>& indices) {
       check(a == b || a == 1 || b == 1, "shape mismatch: indexing tensors could not be broadcast together with shapes ",
             shapes_of(indices));
     }
-    const Array offsets = kernels::offsets_of("index()", indices[i].array(), x.shape()[d], x.strides()[d], d, true);
+    const Array offsets = kernels::offsets_of("index()", indices[i].array(), x, d, true);
     result.shape = broadcast_shapes(result.shape, shape);
     result.offsets = result.count ? kernels::add_offsets(result.offsets, offsets, result.shape) : offsets;
     if (result.count++ == 0) result.first = d;
@@ -84,7 +84,7 @@ Place place_of_slices(const char* op, const Array& x, int dim, const Array& inde
   strides[dim] = 0;
   Dims offset_shape(from.ndim() - dim, 1);
   offset_shape[0] = index.numel();
-  const Array offsets = kernels::offsets_of(op, index, from.shape()[dim], from.strides()[dim], dim, false);
+  const Array offsets = kernels::offsets_of(op, index, from, dim, false);
   return {shape, from.as_strided(base_shape, strides, from.offset()), offsets.reshape(offset_shape)};
 }
 
@@ -93,7 +93,7 @@ Place place_of_elements(const char* op, const Array& x, int dim, const Array& in
   const Array at = index.ndim() == 0 ? index.unsqueeze(0) : index;
   Dims strides = from.strides();
   strides[dim] = 0;
-  const Array offsets = kernels::offsets_of(op, at, from.shape()[dim], from.strides()[dim], dim, false);
+  const Array offsets = kernels::offsets_of(op, at, from, dim, false);
   return {at.shape(), from.as_strided(at.shape(), strides, from.offset()), offsets};
 }
 

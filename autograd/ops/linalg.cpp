@@ -141,33 +141,6 @@ Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& 
   return beta.to_double() == 0 ? product : product + c * beta;
 }
 
-Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
-  check(x.dim() >= 1 && weight.dim() == 2,
-        "linear: expected an input of at least one dimension and a weight [out, in], got ", x.sizes(), " and ",
-        weight.sizes());
-  check(x.size(-1) == weight.size(1), "mat1 and mat2 shapes cannot be multiplied (",
-        x.numel() / std::max<int64_t>(x.size(-1), 1), "x", x.size(-1), " and ", weight.size(1), "x", weight.size(0),
-        ")");
-  if (x.dim() != 2) {
-    Dims shape = without_last(x, 1);
-    shape.push_back(weight.size(0));
-    return linear(x.reshape({numel_of(without_last(x, 1)), x.size(-1)}), weight, bias).reshape(shape);
-  }
-  check(!bias.defined() || (bias.dim() <= 1 && is_expandable_to(bias.sizes(), {weight.size(0)})),
-        "linear: expected a bias of shape [", weight.size(0), "], got ", bias.defined() ? bias.sizes() : IntArrayRef());
-  check_same_dtype("linear", x, weight);
-  // One node instead of a transposition's and a product's: the weight's gradient then comes out in the weight's layout.
-  const Dims shape{x.size(0), weight.size(0)};
-  Array result = bias.defined() ? scaled_start(bias.to(x.dtype()), shape, 1) : empty_array(shape, x.dtype());
-  kernels::gemm(1, x.array(), weight.array().transpose(0, 1), bias.defined() ? 1 : 0, result);
-  return record(
-      bias.defined() ? "AddmmBackward0" : "MmBackward0", std::move(result), {bias, x, weight},
-      [x = Saved(x, needs_grad(weight)), weight = Saved(weight, needs_grad(x))](const Tensor& g, const Needs& needs) {
-        return std::array{needs[0] ? g : Tensor(), needs[1] ? mm(g, weight) : Tensor(),
-                          needs[2] ? mm(g.t(), x) : Tensor()};
-      });
-}
-
 Tensor bilinear(const Tensor& x, const Tensor& y, const Tensor& weight, const Tensor& bias) {
   check(weight.dim() == 3 && x.size(-1) == weight.size(1) && y.size(-1) == weight.size(2),
         "bilinear: expected inputs [..., in1], [..., in2] and a weight [out, in1, in2], got ", x.sizes(), ", ",

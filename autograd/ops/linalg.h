@@ -25,6 +25,8 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
 Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta = 1, const Scalar& alpha = 1);
 /// x [..., in] @ weight [out, in]^T + bias [out] -> [..., out]
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
+/// relu(linear(x, weight, bias)) as one operation: the same numbers in fewer passes over memory.
+Tensor linear_relu(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 /// out[..., k] = sum_ij x[..., i] weight[k, i, j] y[..., j] + bias[k]
 Tensor bilinear(const Tensor& x, const Tensor& y, const Tensor& weight, const Tensor& bias = {});
 /// Sums of products by Einstein's convention: "ij,jk->ik" and the like, "..." for batch dimensions.

@@ -30,9 +30,10 @@ Tensor reciprocal(const Tensor& x) {
   return record("ReciprocalBackward0", kernels::reciprocal(x.array()), {x},
                 [](const Tensor& g, const Tensor& y) { return neg(mul(g, square(y))); });
 }
-Tensor relu(const Tensor& x) {
-  return record("ReluBackward0", kernels::relu(x.array()), {x},
-                [](const Tensor& g, const Tensor& y) { return threshold_backward(g, y, 0); });
+Tensor relu(const Tensor& x) { return record("ReluBackward0", kernels::relu(x.array()), {x}, detail::relu_backward); }
+Tensor detail::relu_backward(const Tensor& g, const Tensor& y) {
+  if (!may_overwrite(g) || g.dtype() != y.dtype()) return threshold_backward(g, y, 0);
+  return Tensor(kernels::threshold_backward(g.array(), y.array(), 0, &g.array()));
 }
 Tensor threshold_backward(const Tensor& g, const Tensor& y, const Scalar& threshold) {
   return record("ThresholdBackwardBackward0", kernels::threshold_backward(g.array(), y.array(), threshold.to_double()),

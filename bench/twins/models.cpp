@@ -79,6 +79,22 @@ Run TWIN::cnn(const Digits& digits, int64_t batch, bool channels_last, int threa
 }
 
 template <>
+Run TWIN::network(const std::vector<int64_t>& widths, int64_t batch, int threads) {
+  torch::manual_seed(1);
+  auto training =
+      std::make_shared<Training>(Training{torch::rand({batch, widths.front()}),
+                                          torch::randint(0, widths.back(), {batch}, torch::kLong), batch, 0, threads});
+  training->net = nn::Sequential();
+  for (size_t i = 0; i + 1 < widths.size(); ++i) {
+    if (i > 0) training->net->push_back(nn::ReLU());
+    training->net->push_back(nn::Linear(widths[i], widths[i + 1]));
+  }
+  training->net->push_back(nn::LogSoftmax(1));
+  training->optimizer = std::make_unique<optim::SGD>(training->net->parameters(), optim::SGDOptions(0.01));
+  return run_of(training);
+}
+
+template <>
 Run TWIN::mlp_inference(const Digits& digits, int64_t batch, int threads) {
   const Tensor images = images_of(digits).narrow(0, 0, batch);
   return [images, net = mlp_of_digits(), threads](int times) mutable {

@@ -29,6 +29,8 @@ struct Twin {
   static Run mlp(const Digits& digits, int64_t batch, const std::string& optimizer, int threads);
   /// A training step of a CNN (convolutions 1-32 and 32-64, max-pool, 9216-128-10) with SGD.
   static Run cnn(const Digits& digits, int64_t batch, bool channels_last, int threads);
+  /// A training step of an MLP of such widths on random numbers, with SGD.
+  static Run network(const std::vector<int64_t>& widths, int64_t batch, int threads);
   /// Forward passes of the MLP, without recording.
   static Run mlp_inference(const Digits& digits, int64_t batch, int threads);
   /// Operations of every family on float tensors of about so many elements.

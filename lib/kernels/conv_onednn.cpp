@@ -2,22 +2,16 @@
 
 #ifdef XTGRAD_HAS_ONEDNN
 
-#include <omp.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <oneapi/dnnl/dnnl.hpp>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
-#include <xtgrad/lib/allocator.h>
+#include <xtgrad/lib/kernels/onednn_parts.h>
 #include <xtgrad/lib/memory_format.h>
-#include <xtgrad/lib/parallel.h>
 
 namespace xtgrad::kernels::onednn {
 namespace {
@@ -29,46 +23,6 @@ enum class Kind { forward, data, weight };
 // oneDNN computes offsets and sizes of one image in 32 bits.
 constexpr int64_t kMaxElements = int64_t{1} << 31;
 constexpr int64_t kMaxSetting = 1 << 15;
-
-const dnnl::engine& cpu() {
-  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-  return engine;
-}
-
-dnnl::stream& stream() {
-  thread_local dnnl::stream stream(cpu());
-  return stream;
-}
-
-/// Memory that oneDNN works in for the time of a call.
-class Workspace {
- public:
-  explicit Workspace(size_t bytes) : bytes_(bytes), memory_(allocate(bytes)) {}
-  Workspace(const Workspace&) = delete;
-  Workspace& operator=(const Workspace&) = delete;
-  ~Workspace() { deallocate(memory_, bytes_); }
-  void* get() const { return memory_; }
-
- private:
-  size_t bytes_;
-  void* memory_;
-};
-
-/// A product's threads in a parallel region are the region's.
-class ThreadLimit {
- public:
-  ThreadLimit() : before_(in_parallel_region() ? omp_get_max_threads() : 0) {
-    if (before_ > 0) omp_set_num_threads(1);
-  }
-  ThreadLimit(const ThreadLimit&) = delete;
-  ThreadLimit& operator=(const ThreadLimit&) = delete;
-  ~ThreadLimit() {
-    if (before_ > 0) omp_set_num_threads(before_);
-  }
-
- private:
-  int before_;
-};
 
 /// One operand: as it lies in our array, and as the primitive wants it.
 struct Operand {
@@ -137,8 +91,9 @@ struct Request {
   const ConvProblem& problem;
   bool bias;
 
-  std::array<int64_t, 32> key() const {
-    std::array<int64_t, 32> key{};
+  static constexpr size_t kNumbers = 32;
+  std::array<int64_t, kNumbers> key() const {
+    std::array<int64_t, kNumbers> key{};
     size_t at = 0;
     const auto put = [&](int64_t value) { key[at++] = value; };
     put(static_cast<int64_t>(kind));
@@ -173,12 +128,6 @@ struct Descriptors {
     b = plain(b_shape);
   }
 };
-
-dnnl::primitive_attr attributes() {
-  dnnl::primitive_attr attr;
-  attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  return attr;
-}
 
 constexpr auto kAlgorithm = dnnl::algorithm::convolution_direct;
 
@@ -236,44 +185,8 @@ std::shared_ptr<const Plan> make_plan(const Request& request) {
   return plan_of<convolution_backward_weights>(pd, std::move(operands));
 }
 
-/// The plans used last, by problem.
-class Plans {
- public:
-  std::shared_ptr<const Plan> get(const Request& request) {
-    const auto key = request.key();
-    const std::lock_guard lock(mutex_);
-    const auto found = entries_.find(key);
-    if (found != entries_.end()) {
-      found->second.used = ++clock_;
-      return found->second.plan;
-    }
-    if (entries_.size() >= kMost) {
-      entries_.erase(std::min_element(entries_.begin(), entries_.end(),
-                                      [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
-    }
-    std::shared_ptr<const Plan> plan;
-    try {
-      plan = make_plan(request);
-    } catch (const dnnl::error& error) {
-      if (error.status != dnnl_unimplemented && error.status != dnnl_invalid_arguments) throw;
-    }
-    entries_[key] = {plan, ++clock_};
-    return plan;
-  }
-
- private:
-  static constexpr size_t kMost = 256;
-  struct Entry {
-    std::shared_ptr<const Plan> plan;  // none where oneDNN has no good code for the problem
-    int64_t used = 0;
-  };
-  std::mutex mutex_;
-  int64_t clock_ = 0;
-  std::map<std::array<int64_t, 32>, Entry> entries_;
-};
-
-Plans& plans() {
-  static Plans plans;
+Plans<Plan, Request::kNumbers>& plans() {
+  static Plans<Plan, Request::kNumbers> plans;
   return plans;
 }
 
@@ -291,9 +204,9 @@ bool fits(const ConvProblem& p) {
 
 bool run(const Request& request, const std::vector<void*>& data) {
   if (!fits(request.problem)) return false;
-  const ThreadLimit limit;
+  const RegionLimit limit;
   try {
-    const std::shared_ptr<const Plan> plan = plans().get(request);
+    const std::shared_ptr<const Plan> plan = plans().get(request.key(), [&] { return make_plan(request); });
     if (!plan) return false;
     plan->execute(data);
     return true;

@@ -111,6 +111,40 @@ bool is_transposed_copy(const Loop& loop) {
   return loop.ndim >= 2 && loop.strides[0][0] == 1 && loop.strides[1][1] == 1 && loop.strides[1][0] > 1;
 }
 
+// Rows without gaps on the side of the result; the other side's steps that are worth an instruction set of their own
+// are those of slices and flips.
+template <class T>
+void copy_rows(const Loop& loop, const T* from, T* to) {
+  const int64_t step = loop.inner_stride(1);
+  parallel_for(0, loop.numel, kGrain, [&](int64_t begin, int64_t end) {
+    const Loop* at = &loop;
+    simd(
+        [=](int64_t first, int64_t last) {
+          for_rows(*at, first, last, [&](const int64_t* places, int64_t n) {
+            T* out = to + places[0];
+            const T* in = from + places[1];
+            if (step == 1) {
+              std::memcpy(out, in, static_cast<size_t>(n) * sizeof(T));
+            } else if (step == -1) {
+              XTGRAD_INDEPENDENT
+              for (int64_t i = 0; i < n; ++i) out[i] = in[-i];
+            } else if (step == 2) {
+              XTGRAD_INDEPENDENT
+              for (int64_t i = 0; i < n; ++i) out[i] = in[2 * i];
+            } else {
+              for (int64_t i = 0; i < n; ++i) out[i] = in[i * step];
+            }
+          });
+        },
+        begin, end);
+  });
+}
+
+// Floats become the usual others at the best instruction set; the many other pairs are rare.
+template <class From, class To>
+inline constexpr bool is_usual = is_floating<From> &&
+                                 (is_floating<To> || std::is_same_v<To, int64_t> || std::is_same_v<To, int32_t>);
+
 }  // namespace
 
 void copy(const Array& from, const Array& to) {
@@ -123,6 +157,7 @@ void copy(const Array& from, const Array& to) {
       const T* source = static_cast<const T*>(from.raw());
       T* target = static_cast<T*>(to.raw());
       if (is_transposed_copy(loop)) return copy_tiled(loop, source, target);
+      if (loop.inner_stride(0) == 1) return copy_rows(loop, source, target);
       run_map_base([](T x) { return x; }, loop, target, kGrain, source);
     });
   }
@@ -131,7 +166,11 @@ void copy(const Array& from, const Array& to) {
     dispatch_storage(to.dtype(), "copy", [&](auto target) {
       using From = decltype(source);
       using To = decltype(target);
-      run_map_base([](From x) { return convert<To>(x); }, loop, to.data<To>(), kGrain, from.data<From>());
+      const auto function = [](From x) { return convert<To>(x); };
+      if constexpr (is_usual<From, To>)
+        run_map(function, loop, to.data<To>(), kGrain, from.data<From>());
+      else
+        run_map_base(function, loop, to.data<To>(), kGrain, from.data<From>());
     });
   });
 }
@@ -152,7 +191,7 @@ void fill(const Array& to, const Scalar& value) {
       for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
         T* row = data + at[0];
         if (stride == 1)
-          std::fill_n(row, n, number);
+          simd([](T* start, int64_t count, T filling) { std::fill_n(start, count, filling); }, row, n, number);
         else
           for (int64_t i = 0; i < n; ++i) row[i * stride] = number;
       });

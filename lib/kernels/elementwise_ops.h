@@ -101,7 +101,7 @@ Array erfc(const Array& x, const Array* out = nullptr);
 Array erfinv(const Array& x, const Array* out = nullptr);
 
 /// 0 where x <= threshold, else g
-Array threshold_backward(const Array& g, const Array& x, double threshold);
+Array threshold_backward(const Array& g, const Array& x, double threshold, const Array* out = nullptr);
 /// g * (1 - y^2)
 Array tanh_backward(const Array& g, const Array& y);
 /// g * y * (1 - y)

@@ -8,6 +8,7 @@
 
 #include <xtgrad/lib/kernels/blas.h>
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/matrix_vector.h>
 #include <xtgrad/lib/parallel.h>
 
 #ifdef XTGRAD_HAS_ONEDNN
@@ -106,11 +107,27 @@ void scale(T* c, int64_t count, double beta) {
   for (int64_t i = 0; i < count; ++i) c[i] = beta == 0 ? T(0) : static_cast<T>(static_cast<T>(beta) * c[i]);
 }
 
+// c = alpha * a x + beta * c for a [rows, k] and x [k] with any stride.
+template <class T>
+void by_vector(double alpha, const Array& a, const Array& x, double beta, T* c) {
+  const Matrix matrix(a);
+  const Array vector = x.contiguous();
+  const int64_t rows = a.shape()[0], k = a.shape()[1];
+  if (matrix.transposed)
+    vector_by_matrix(k, rows, alpha, vector.data<T>(), matrix.array.data<T>(), matrix.leading, beta, c);
+  else
+    matrix_by_vector(rows, k, alpha, matrix.array.data<T>(), matrix.leading, vector.data<T>(), beta, c);
+}
+
 template <class T>
 void product(double alpha, const Array& a, const Array& b, double beta, T* c) {
   const int64_t n = a.shape()[0], k = a.shape()[1], m = b.shape()[1];
   if (n == 0 || m == 0) return;
   if (k == 0) return scale(c, n * m, beta);
+  if constexpr (std::is_floating_point_v<T>) {
+    if (m == 1) return by_vector(alpha, a, b.select(1, 0), beta, c);
+    if (n == 1) return by_vector(alpha, b.transpose(0, 1), a.select(0, 0), beta, c);
+  }
   multiply(n, m, k, alpha, Matrix(a), Matrix(b), beta, c);
 }
 
@@ -123,7 +140,8 @@ double flops(const Array& a, int64_t columns) {
 const char* gemm_backend() { return use_onednn() ? "oneDNN" : "OpenBLAS"; }
 
 void gemm(double alpha, const Array& a, const Array& b, double beta, const Array& c) {
-  const ThreadLimit limit(in_parallel_region() || flops(a, b.shape()[1]) < kSerialFlops);
+  const bool by_vector = a.shape()[0] == 1 || b.shape()[1] == 1;  // decides for itself
+  const ThreadLimit limit(!by_vector && (in_parallel_region() || flops(a, b.shape()[1]) < kSerialFlops));
   dispatch(c.dtype(), "matmul", [&](auto zero) {
     using T = decltype(zero);
     if constexpr (std::is_same_v<T, bool>)

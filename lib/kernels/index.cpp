@@ -1,5 +1,6 @@
 #include <xtgrad/lib/kernels/index.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include <xtgrad/lib/kernels/copy.h>
@@ -37,6 +38,8 @@ void gather_rows(const Loop& loop, int64_t begin, int64_t end, T* to, const int6
         std::memcpy(out, in, static_cast<size_t>(n) * sizeof(T));
       else
         for (int64_t i = 0; i < n; ++i) out[i * st] = in[i * sb];
+    } else if (st == 1 && sb == 0 && so == 1) {
+      for (int64_t i = 0; i < n; ++i) out[i] = in[offset[i]];
     } else {
       for (int64_t i = 0; i < n; ++i) out[i * st] = in[i * sb + offset[i * so]];
     }
@@ -74,6 +77,8 @@ void scatter_rows(const Loop& loop, int64_t column, const T* from, const int64_t
         for (int64_t i = 0; i < n; ++i) store(out[i], in[i]);
       else
         for (int64_t i = 0; i < n; ++i) store(out[i * sb], in[i * sf]);
+    } else if (sf == 1 && sb == 0 && so == 1) {
+      for (int64_t i = 0; i < n; ++i) store(out[offset[i]], in[i]);
     } else {
       for (int64_t i = 0; i < n; ++i) store(out[i * sb + offset[i * so]], in[i * sf]);
     }
@@ -138,18 +143,24 @@ void scatter_fill(const Scalar& value, const Array& offsets, const Array& base) 
   });
 }
 
-Array offsets_of(const char* op, const Array& index, int64_t size, int64_t stride, int dim, bool negative_allowed) {
+Array offsets_of(const char* op, const Array& index, const Array& base, int dim, bool negative_allowed) {
+  const int64_t size = base.shape()[dim], stride = base.strides()[dim];
   const Array from = index.to(kLong).contiguous();
-  const Array result = empty_array(index.shape(), kLong);
   const int64_t* in = from.data<int64_t>();
-  int64_t* out = result.data<int64_t>();
   const int64_t lowest = negative_allowed ? -size : 0;
+  int64_t least = 0, most = -1;
   for (int64_t i = 0; i < from.numel(); ++i) {
-    const int64_t value = in[i];
-    if (value < lowest || value >= size) [[unlikely]]
-      out_of_bounds(op, value, size, dim);
-    out[i] = (value < 0 ? value + size : value) * stride;
+    least = std::min(least, in[i]);
+    most = std::max(most, in[i]);
   }
+  if (least < lowest || most >= size) [[unlikely]]
+    for (int64_t i = 0; i < from.numel(); ++i)
+      if (in[i] < lowest || in[i] >= size) out_of_bounds(op, in[i], size, dim);
+  if (stride == 1 && least == 0 && !(from.storage() == base.storage())) return from;
+  const Array result = empty_array(index.shape(), kLong);
+  int64_t* out = result.data<int64_t>();
+  XTGRAD_INDEPENDENT
+  for (int64_t i = 0; i < from.numel(); ++i) out[i] = (in[i] < 0 ? in[i] + size : in[i]) * stride;
   return result;
 }
 

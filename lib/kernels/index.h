@@ -18,9 +18,10 @@ void scatter_add(const Array& from, const Array& offsets, const Array& base);
 /// base[i + offsets[i]] = value.
 void scatter_fill(const Scalar& value, const Array& offsets, const Array& base);
 
-/// index * stride as contiguous int64, negative indices counting from `size`; throws before that on an index outside of
-/// [-size, size) (or [0, size) where negative ones are not allowed), saying `op` and `dim`.
-Array offsets_of(const char* op, const Array& index, int64_t size, int64_t stride, int dim, bool negative_allowed);
+/// How far indices into dimension `dim` of a base lead: index * stride as contiguous int64 (it may be `index` itself),
+/// negative indices counting from the size; throws before that on an index outside of [-size, size) (or [0, size) where
+/// negative ones are not allowed), saying `op` and `dim`.
+Array offsets_of(const char* op, const Array& index, const Array& base, int dim, bool negative_allowed);
 
 /// a + b where `a` has been made by offsets_of, both broadcast to `shape`.
 Array add_offsets(const Array& a, const Array& b, const Dims& shape);

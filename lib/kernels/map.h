@@ -10,7 +10,8 @@ namespace detail {
 // An operand as typed elements: a number becomes one element that every index leads to.
 template <class T>
 struct Elements {
-  Array array;
+  const Array* array = nullptr;  // none for a number
+  Array converted;
   T number{};
   const T* data;
 
@@ -18,23 +19,27 @@ struct Elements {
     if (operand.is_scalar()) {
       number = operand.scalar().wrapped<T>();
       data = &number;
-    } else {
-      array = operand.array().to(dtype);
-      data = array.data<T>();
+      return;
     }
+    array = &operand.array();
+    if (array->dtype() != dtype) {
+      converted = array->to(dtype);
+      array = &converted;
+    }
+    data = array->data<T>();
   }
   Elements(const Elements&) = delete;
 };
 
 template <class T>
 void add_operand(Loop& loop, const Elements<T>& elements, int at) {
-  if (!elements.array.defined()) std::fill_n(loop.strides[at], Dims::kMax, 0);
+  if (!elements.array) std::fill_n(loop.strides[at], Dims::kMax, 0);
 }
 
 // make_loop wants arrays: a number's place is held by the result and given strides of zero afterwards.
 template <class... T>
 Loop loop_over(const Array& result, const Elements<T>&... elements) {
-  Loop loop = make_loop(result, {(elements.array.defined() ? &elements.array : &result)...});
+  Loop loop = make_loop(result, {(elements.array ? elements.array : &result)...});
   int at = 1;
   (add_operand(loop, elements, at++), ...);
   return loop;

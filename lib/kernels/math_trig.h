@@ -198,10 +198,19 @@ template <class T>
   }
 }
 
-/// atan2(y, x): std::atan2, rarely on a hot path.
+/// atan2(y, x): float within 1 ULP, from a quotient in double; double is std::atan2.
 template <class T>
 [[gnu::always_inline]] inline T atan2(T y, T x) {
-  return std::atan2(y, x);
+  if constexpr (std::is_same_v<T, float>) {
+    const double a = detail::magnitude(static_cast<double>(y)), b = detail::magnitude(static_cast<double>(x));
+    // Of two infinities or zeros only the signs count.
+    const double quotient = a == b ? (a == 0 ? 0.0 : 1.0) : a / b;
+    const double first = atan(quotient);
+    const bool left = detail::with_sign(1.0F, x) < 0;
+    return detail::with_sign(static_cast<float>(left ? 2 * detail::pi_half_high - first : first), y);
+  } else {
+    return std::atan2(y, x);
+  }
 }
 
 }  // namespace xtgrad::math

@@ -1,5 +1,7 @@
 #include <xtgrad/lib/kernels/range.h>
 
+#include <xtgrad/lib/parallel.h>
+
 namespace xtgrad::kernels {
 
 void arange(const Array& to, const Scalar& start, const Scalar& step) {
@@ -8,7 +10,14 @@ void arange(const Array& to, const Scalar& start, const Scalar& step) {
     using Wide = std::conditional_t<std::is_floating_point_v<T>, double, int64_t>;
     T* data = to.data<T>();
     const Wide first = start.to<Wide>(), by = step.to<Wide>();
-    for (int64_t i = 0; i < to.numel(); ++i) data[i] = static_cast<T>(first + static_cast<Wide>(i) * by);
+    parallel_for(0, to.numel(), kGrain, [=](int64_t begin, int64_t end) {
+      if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+        T next = static_cast<T>(first + begin * by);  // unlike a product, a sum of 64-bit integers has an instruction
+        for (int64_t i = begin; i < end; ++i, next = static_cast<T>(next + by)) data[i] = next;
+      } else {
+        for (int64_t i = begin; i < end; ++i) data[i] = static_cast<T>(first + static_cast<Wide>(i) * by);
+      }
+    });
   });
 }
 

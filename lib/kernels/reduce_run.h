@@ -43,8 +43,12 @@ template <class Op, class T, class Load>
   const T *a = x, *b = a + stride, *c = b + stride, *d = c + stride;
   const T *e = d + stride, *f = e + stride, *g = f + stride, *h = g + stride;
   auto tree = [=](int64_t j) {
-    return op(op(op(load(a[j]), load(b[j])), op(load(c[j]), load(d[j]))),
-              op(op(load(e[j]), load(f[j])), op(load(g[j]), load(h[j]))));
+    const T s = load(a[j]), t = load(b[j]), u = load(c[j]), v = load(d[j]);
+    const T w = load(e[j]), x1 = load(f[j]), y1 = load(g[j]), z = load(h[j]);
+    if constexpr (requires { op.eight(s, t, u, v, w, x1, y1, z); })
+      return op.eight(s, t, u, v, w, x1, y1, z);
+    else
+      return op(op(op(s, t), op(u, v)), op(op(w, x1), op(y1, z)));
   };
   if (add) {
     XTGRAD_INDEPENDENT
@@ -185,7 +189,9 @@ template <class Op, class T, class Load>
     one_row(op, Identity(), lanes + half, width - half, lanes, true);
     width = half;
   }
-  return reduce_few(op, Identity(), lanes, width);
+  for (int64_t half = kVector / 2; half > 0; half /= 2)
+    for (int64_t i = 0; i < half; ++i) lanes[i] = op(lanes[i], lanes[half + i]);
+  return lanes[0];
 }
 
 }  // namespace xtgrad::kernels

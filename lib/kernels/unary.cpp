@@ -96,10 +96,10 @@ Array reciprocal(const Array& x, const Array* out) {
       "reciprocal", [](auto v) { return 1 / v; }, x, out);
 }
 
-Array threshold_backward(const Array& g, const Array& x, double threshold) {
+Array threshold_backward(const Array& g, const Array& x, double threshold, const Array* out) {
   return map_floating(
       "threshold_backward", [=](auto a, auto v) { return v <= decltype(v)(threshold) ? decltype(a)(0) : a; },
-      result_type({g, x}), nullptr, kGrain, g, x);
+      result_type({g, x}), out, kGrain, g, x);
 }
 
 }  // namespace xtgrad::kernels

@@ -26,6 +26,8 @@ void convolutions(Table& rows) {
   rows("conv1d same", [](L in) { return conv1d(in[0], in[1], {}, 1, "same"); }, {{2, 2, 3}, {3, 2, 2}}).tied();
   rows("conv2d", [](L in) { return conv2d(in[0], in[1], in[2], 1, 1); }, {{2, 2, 3, 2}, {1, 2, 2, 2}, {1}})
       .also({{2, 3, 2}, {1, 2, 2, 2}, {1}});
+  rows("conv2d_relu", [](L in) { return conv2d_relu(in[0], in[1], in[2], 1, 1); }, {{2, 2, 3, 2}, {1, 2, 2, 2}, {1}})
+      .also({{2, 3, 2}, {1, 2, 2, 2}, {1}});
   rows("conv2d same", [](L in) { return conv2d(in[0], in[1], {}, 1, "same", 2); }, {{2, 1, 2, 3}, {2, 1, 2, 2}})
       .tied()
       .empty({{0, 1, 2, 3}, {2, 1, 2, 2}});
