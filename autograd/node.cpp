@@ -10,6 +10,9 @@
 
 namespace xtgrad {
 
+// What saved shapes only has saved nothing: it may run again.
+static_assert(std::is_trivially_destructible_v<Dims>);
+
 namespace {
 std::atomic<uint64_t> next_sequence{0};
 }

@@ -27,7 +27,7 @@ struct Setting {
   std::string name() const {
     const std::string what = activation + (document ? " as the document" : "") + (adam ? ", Adam" : "");
     return what + fmt::format(", lr {}", rate) + (init == "xavier" ? "" : ", " + init + " init") +
-           (start == 1 ? "" : fmt::format(", start {}", start));
+           (start == 1 ? "" : fmt::format(" #{}", start));
   }
 };
 

@@ -7,6 +7,7 @@
 #include <xtgrad/autograd/ops/conv.h>
 #include <xtgrad/autograd/ops/linalg.h>
 #include <xtgrad/nn/activation.h>
+#include <xtgrad/nn/call_observer.h>
 #include <xtgrad/nn/conv.h>
 #include <xtgrad/nn/linear.h>
 
@@ -90,7 +91,8 @@ AnyValue SequentialImpl::any_forward(AnyValue* arguments, size_t count) {
   for (size_t i = 0; i < modules_.size(); ++i) {
     AnyValue* const given = i == 0 ? arguments : &value;
     const size_t given_count = i == 0 ? count : 1;
-    if (given_count == 1 && i + 1 < modules_.size()) {
+    const bool observed = detail::call_observer != nullptr;  // who asks for each module's output gets it
+    if (given_count == 1 && i + 1 < modules_.size() && !observed) {
       const Tensor* x = given->try_get<Tensor>();
       std::optional<Tensor> both = x ? with_relu(modules_[i], modules_[i + 1], *x) : std::nullopt;
       if (both) {

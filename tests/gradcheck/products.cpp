@@ -38,7 +38,8 @@ void products(Table& rows) {
       .also({{2, 2, 3}, {2, 3}, {2}});
   rows("linear_relu", [](L in) { return linear_relu(in[0], in[1], in[2]); }, {{2, 3}, {4, 3}, {4}})
       .also({{2, 2, 3}, {2, 3}, {2}});
-  rows("linear_relu without bias", [](L in) { return linear_relu(in[0], in[1]); }, {{2, 3}, {4, 3}});
+  rows("linear_relu without bias", [](L in) { return linear_relu(in[0], in[1]); }, {{2, 3}, {4, 3}})
+      .also({{3}, {4, 3}});
   rows("bilinear", [](L in) { return bilinear(in[0], in[1], in[2], in[3]); }, {{2, 3}, {2, 2}, {2, 3, 2}, {2}})
       .also({{2, 2, 3}, {2, 2, 2}, {2, 3, 2}, {2}})
       .also({{3}, {2}, {2, 3, 2}, {2}});
