@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <xtgrad/lib/check.h>
@@ -27,12 +28,15 @@ struct Contender {
 };
 
 /// Milliseconds a step of each contender: the medians of rounds in which each has its turn, so that what disturbs the
-/// machine disturbs all.
+/// machine disturbs all. Before its turn a contender waits until the threads of the one before, which may yet spin, are
+/// asleep, and does a step to wake its own.
 inline std::vector<double> race(const std::vector<Contender>& contenders, int rounds, int steps) {
   std::vector<std::vector<double>> times(contenders.size());
   for (const Contender& each : contenders) each.run(std::max(1, steps / 8));
   for (int round = 0; round < rounds; ++round)
     for (size_t i = 0; i < contenders.size(); ++i) {
+      if (contenders.size() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      contenders[i].run(1);
       const auto start = std::chrono::steady_clock::now();
       contenders[i].run(steps);
       times[i].push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() /
