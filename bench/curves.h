@@ -90,7 +90,7 @@ inline std::string section(const Json& rows, const std::string& page) {
   std::string text;
   for (const Curve& curve : kCurves) {
     const std::string time = chart(rows, page, curve, "scaling", "ms", "milliseconds");
-    const std::string memory = chart(rows, page, curve, "memory", "mb", "MB");
+    const std::string memory = chart(rows, page, curve, "memory", "MB", "MB");
     if (time.empty() && memory.empty()) continue;
     text += fmt::format("\n### {}\n{}{}\n{}\n", curve.title, time, memory, curve.explanation);
     for (const auto& [name, points] : points_of(rows, std::string("scaling/") + curve.kind + "/", "_ms"))

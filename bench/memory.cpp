@@ -55,17 +55,17 @@ int main(int argc, char** argv) {
     const int threads = *std::max_element(command.threads.begin(), command.threads.end());
     for (const int64_t batch : {64, 512})
       for (const char* optimizer : {"sgd", "adam"})
-        rows.add_value(fmt::format("memory/mlp/b{}/{}", batch, optimizer), kName, "mb", peak_of([&] {
+        rows.add_value(fmt::format("memory/mlp/b{}/{}", batch, optimizer), kName, "MB", peak_of([&] {
                          with_digits([&](const bench::Digits& digits) {
                            return Framework::mlp(digits, batch, optimizer, threads);
                          });
                        }));
     rows.add_value(
-        "memory/cnn/b64/sgd", kName, "mb", peak_of([&] {
+        "memory/cnn/b64/sgd", kName, "MB", peak_of([&] {
           with_digits([&](const bench::Digits& digits) { return Framework::cnn(digits, 64, false, threads); });
         }));
     for (const Point& point : scaling_points())
-      rows.add_value("memory/" + point.name, kName, "mb",
+      rows.add_value("memory/" + point.name, kName, "MB",
                      peak_of([&] { Framework::network(point.widths, point.batch, threads)(3); }));
   });
 }

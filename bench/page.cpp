@@ -32,7 +32,7 @@ constexpr Section kSections[] = {
     {"graph", "A chain of multiplications of 8 floats, recorded, forward and backward", "ms"},
     {"ops", "Operations", "ms"},
     {"scaling", "A training step of an MLP that grows in one respect", "ms"},
-    {"memory", "Resident memory of training at its peak", "mb"},
+    {"memory", "Resident memory of training at its peak", "MB"},
     {"loader", "An epoch of MNIST", "ms"},
     {"checkpoint", "A checkpoint of 40 MB", "ms"},
     {"compile", "CPU time to compile", "s"}};
@@ -47,8 +47,6 @@ std::string ratio(const Json& row, const std::string& above, const std::string& 
   return fmt::format("{:.2f}", row[above].get<double>() / row[below].get<double>());
 }
 
-std::string unit_of(const Section& section) { return std::string(section.unit) == "mb" ? "MB" : section.unit; }
-
 // The rows of a section, with columns for whoever took part in one of them.
 std::string table(const Section& section, const Json& rows) {
   const std::string prefix = std::string(section.name) + "/", unit = std::string("_") + section.unit;
@@ -59,16 +57,16 @@ std::string table(const Section& section, const Json& rows) {
   const auto takes_part = [&](const std::string& who) {
     return std::any_of(mine.begin(), mine.end(), [&](const Json* row) { return row->contains(who + unit); });
   };
-  std::string head = fmt::format("| | ours, {} |", unit_of(section)), rule = "|---|---:|";
+  std::string head = fmt::format("| | ours, {} |", section.unit), rule = "|---|---:|";
   std::vector<std::string> peers;
   if (takes_part("floor")) {
-    head += fmt::format(" floor, {} | ours / floor |", unit_of(section));
+    head += fmt::format(" floor, {} | ours / floor |", section.unit);
     rule += "---:|---:|";
   }
   for (const char* peer : kPeers)
     if (takes_part(peer)) {
       peers.emplace_back(peer);
-      head += fmt::format(" {}, {} | {} / ours |", peer, unit_of(section), peer);
+      head += fmt::format(" {}, {} | {} / ours |", peer, section.unit, peer);
       rule += "---:|---:|";
     }
   std::string text = fmt::format("\n## {}\n\n{}\n{}\n", section.title, head, rule);

@@ -12,14 +12,7 @@
 #include <vector>
 
 #include <xtgrad/lib/check.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define XTGRAD_ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define XTGRAD_ADDRESS_SANITIZER 1
-#endif
-#endif
+#include <xtgrad/lib/sanitizer.h>
 
 namespace xtgrad {
 namespace {
@@ -53,15 +46,11 @@ size_t physical_memory() {
 
 // A free list hides overflows and uses after free from the address sanitizer.
 bool bypassed() {
-#ifdef XTGRAD_ADDRESS_SANITIZER
-  return true;
-#else
   static const bool system = [] {
     const char* choice = std::getenv("XTGRAD_ALLOCATOR");
     return choice && std::strcmp(choice, "system") == 0;
   }();
-  return system;
-#endif
+  return detail::kAddressSanitizer || system;
 }
 
 void* system_allocate(size_t bytes) {

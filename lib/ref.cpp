@@ -2,23 +2,9 @@
 
 #include <new>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define XTGRAD_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define XTGRAD_SANITIZED 1
-#endif
-#endif
+#include <xtgrad/lib/sanitizer.h>
 
 namespace xtgrad::detail {
-
-#ifdef XTGRAD_SANITIZED
-
-// Lists would hide uses after free.
-void* allocate_object(size_t bytes) { return ::operator new(bytes); }
-void free_object(void* memory, size_t) noexcept { ::operator delete(memory); }
-
-#else
 
 namespace {
 
@@ -50,7 +36,7 @@ struct Closer {
 
 void* allocate_object(size_t bytes) {
   const size_t size_class = (bytes - 1) / kStep;
-  if (size_class >= kClasses) return ::operator new(bytes);
+  if (kAddressSanitizer || size_class >= kClasses) return ::operator new(bytes);  // lists hide uses after free
   Block*& first = lists.first[size_class];
   if (!first) return ::operator new((size_class + 1) * kStep);
   --lists.count[size_class];
@@ -60,14 +46,13 @@ void* allocate_object(size_t bytes) {
 void free_object(void* memory, size_t bytes) noexcept {
   if (!memory) return;
   const size_t size_class = (bytes - 1) / kStep;
-  if (size_class >= kClasses || lists.closed || lists.count[size_class] >= kMost) return ::operator delete(memory);
+  if (kAddressSanitizer || size_class >= kClasses || lists.closed || lists.count[size_class] >= kMost)
+    return ::operator delete(memory);
   thread_local Closer closer;
   (void)closer;
   Block*& first = lists.first[size_class];
   first = new (memory) Block{first};
   ++lists.count[size_class];
 }
-
-#endif
 
 }  // namespace xtgrad::detail

@@ -81,6 +81,14 @@ TEST_SUITE("nn_fused") {
     check_same(net, x.to(kDouble));
   }
 
+  TEST_CASE("what is run together is one node of the graph") {
+    nn::Sequential dense(nn::Linear(3, 4), nn::ReLU()), image(nn::Conv2d(1, 2, 3), nn::ReLU());
+    CHECK(dense->forward(ones({2, 3})).grad_fn()->name() == "AddmmActivationBackward0");
+    CHECK(image->forward(ones({1, 1, 5, 5})).grad_fn()->name() == "ConvolutionReluBackward0");
+    nn::Sequential tanh(nn::Linear(3, 4), nn::Tanh());
+    CHECK(tanh->forward(ones({2, 3})).grad_fn()->name() == "TanhBackward0");
+  }
+
   TEST_CASE("nan goes through") {
     for (const int64_t inputs : {2, 4000}) {
       Tensor x = ones({64, inputs}), weight = ones({50, inputs}), bias = zeros({50});

@@ -132,6 +132,28 @@ void check_case(const MathCase<T>& c) {
   CHECK(worst <= c.max_ulp);
 }
 
+/// A function of two floats at every level: half a ULP and a little from the reference, signs of zeros included.
+void check_pairs(void (*run)(float*, const float*, const float*, std::size_t),
+                 long double (*reference)(long double, long double), const std::vector<float>& x,
+                 const std::vector<float>& y) {
+  at_every_level([&] {
+    std::vector<float> out(x.size());
+    run(out.data(), x.data(), y.data(), x.size());
+    double worst = 0;
+    std::size_t where = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const long double exact = reference(x[i], y[i]);
+      const double error = ulps(out[i], exact);
+      if (error > worst) worst = error, where = i;
+      if (exact == 0) CHECK(std::signbit(out[i]) == std::signbit(exact));
+    }
+    CAPTURE(x[where]);
+    CAPTURE(y[where]);
+    CAPTURE(out[where]);
+    CHECK(worst <= 0.51);
+  });
+}
+
 }  // namespace
 
 TEST_SUITE("simd_math") {
@@ -156,20 +178,21 @@ TEST_SUITE("simd_math") {
     std::uniform_real_distribution<float> small(0, 8), signed_small(-20, 20);
     for (int i = 0; i < 20000; ++i) base.push_back(small(random)), exponent.push_back(signed_small(random));
     for (int i = 0; i < 2000; ++i) base.push_back(-small(random)), exponent.push_back(std::round(signed_small(random)));
-    at_every_level([&] {
-      std::vector<float> out(base.size());
-      pow_loop(out.data(), base.data(), exponent.data(), base.size());
-      double worst = 0;
-      std::size_t where = 0;
-      for (std::size_t i = 0; i < base.size(); ++i) {
-        const double error = ulps(out[i], std::pow(static_cast<long double>(base[i]), exponent[i]));
-        if (error > worst) worst = error, where = i;
-      }
-      CAPTURE(base[where]);
-      CAPTURE(exponent[where]);
-      CAPTURE(out[where]);
-      CHECK(worst <= 0.51);
-    });
+    check_pairs(
+        pow_loop, [](long double x, long double y) { return std::pow(x, y); }, base, exponent);
+  }
+
+  TEST_CASE("atan2 in float agrees with long double for all pairs of special values and for random pairs") {
+    std::vector<float> y, x;
+    const std::vector<float> special = special_values<float>();
+    for (float a : special)
+      for (float b : special) y.push_back(a), x.push_back(b);
+    std::mt19937 random(6);
+    std::normal_distribution<float> normal, exponent(0, 8);
+    for (int i = 0; i < 20000; ++i)
+      y.push_back(normal(random) * std::exp2(exponent(random))), x.push_back(normal(random));
+    check_pairs(
+        atan2_loop, [](long double a, long double b) { return std::atan2(a, b); }, y, x);
   }
 
   TEST_CASE("erfinv is the inverse of erf within 4 ULP") {

@@ -98,10 +98,19 @@ std::vector<MathCase<T>> math_cases() {
 template std::vector<MathCase<float>> math_cases();
 template std::vector<MathCase<double>> math_cases();
 
-void pow_loop(float* out, const float* base, const float* exponent, std::size_t count) {
+template <class F>
+static void pair_loop(F f, float* out, const float* x, const float* y, std::size_t count) {
   simd(
-      [](float* __restrict o, const float* __restrict x, const float* __restrict y, std::size_t n) {
-        for (std::size_t i = 0; i < n; ++i) o[i] = math::pow(x[i], y[i]);
+      [f](float* __restrict o, const float* __restrict a, const float* __restrict b, std::size_t n) {
+        for (std::size_t i = 0; i < n; ++i) o[i] = f(a[i], b[i]);
       },
-      out, base, exponent, count);
+      out, x, y, count);
+}
+
+void pow_loop(float* out, const float* base, const float* exponent, std::size_t count) {
+  pair_loop([](float x, float y) { return math::pow(x, y); }, out, base, exponent, count);
+}
+
+void atan2_loop(float* out, const float* y, const float* x, std::size_t count) {
+  pair_loop([](float a, float b) { return math::atan2(a, b); }, out, y, x, count);
 }

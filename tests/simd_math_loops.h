@@ -18,3 +18,5 @@ std::vector<MathCase<T>> math_cases();
 
 /// pow(base, exponent) in float, through simd().
 void pow_loop(float* out, const float* base, const float* exponent, std::size_t count);
+/// atan2(y, x) in float, through simd().
+void atan2_loop(float* out, const float* y, const float* x, std::size_t count);

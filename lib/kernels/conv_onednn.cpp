@@ -204,7 +204,7 @@ bool fits(const ConvProblem& p) {
 
 bool run(const Request& request, const std::vector<void*>& data) {
   if (!fits(request.problem)) return false;
-  const RegionLimit limit;
+  const ThreadLimit limit(in_parallel_region());
   try {
     const std::shared_ptr<const Plan> plan = plans().get(request.key(), [&] { return make_plan(request); });
     if (!plan) return false;

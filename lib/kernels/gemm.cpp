@@ -1,7 +1,5 @@
 #include <xtgrad/lib/kernels/gemm.h>
 
-#include <omp.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -9,6 +7,7 @@
 #include <xtgrad/lib/kernels/blas.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/matrix_vector.h>
+#include <xtgrad/lib/kernels/thread_limit.h>
 #include <xtgrad/lib/parallel.h>
 
 #ifdef XTGRAD_HAS_ONEDNN
@@ -20,22 +19,6 @@ namespace {
 
 // Starting a team costs more than a product of this many multiplications and additions.
 constexpr double kSerialFlops = 2e6;
-
-/// Keeps the products of this scope on one thread when they are small.
-class ThreadLimit {
- public:
-  explicit ThreadLimit(bool serial) : before_(serial ? omp_get_max_threads() : 0) {
-    if (before_ > 1) omp_set_num_threads(1);
-  }
-  ThreadLimit(const ThreadLimit&) = delete;
-  ThreadLimit& operator=(const ThreadLimit&) = delete;
-  ~ThreadLimit() {
-    if (before_ > 1) omp_set_num_threads(before_);
-  }
-
- private:
-  int before_;
-};
 
 /// A matrix as BLAS sees it: rows `leading` apart, of the array itself or of its transpose.
 struct Matrix {

@@ -44,7 +44,7 @@ bool linear(const Array& x, const Array& w, const Array& bias, const Array& y) {
       x.numel() > kMost || w.numel() > kMost || y.numel() > kMost ||
       2.0 * static_cast<double>(rows) * static_cast<double>(w.numel()) < kLeastFlops)
     return false;
-  const RegionLimit limit;
+  const ThreadLimit limit(in_parallel_region());
   static Plans<Plan, 5> plans;
   try {
     const auto plan = plans.get({rows, inputs, outputs, bias.defined(), omp_get_max_threads()},

@@ -174,40 +174,41 @@ template <class T>
   }
 }
 
-/// atan(x) within 2 ULP (fdlibm's polynomial; float: evaluated in double).
+namespace detail {
+/// The angle whose tangent is a / b, for a and b of at least 0 and not both 0 or infinite; fdlibm's polynomial.
+[[gnu::always_inline]] inline double angle_of(double a, double b) {
+  const bool outer = a > 2.414213562373095 * b;
+  const bool middle = a > 0.4142135623730950 * b;
+  const double numerator = outer ? -b : middle ? a - b : a;
+  const double denominator = outer ? a : middle ? a + b : b;
+  const double t = numerator / denominator;
+  const double z = t * t;
+  const double series = z * horner(z, 3.33333333333329318027e-01, -1.99999999998764832476e-01,
+                                   1.42857142725034663711e-01, -1.11111104054623557880e-01, 9.09088713343650656196e-02,
+                                   -7.69187620504482999495e-02, 6.66107313738753120669e-02, -5.83357013379057348645e-02,
+                                   4.97687799461593236017e-02, -3.65315727442169155270e-02, 1.62858201153657823623e-02);
+  const double high = outer ? pi_half_high : middle ? 0.5 * pi_half_high : 0;
+  const double low = outer ? pi_half_low : middle ? 0.5 * pi_half_low : 0;
+  return high - ((t * series - low) - t);
+}
+}  // namespace detail
+
+/// atan(x) within 2 ULP (float: evaluated in double).
 template <class T>
 [[gnu::always_inline]] inline T atan(T x) {
-  if constexpr (std::is_same_v<T, float>) {
-    return static_cast<float>(atan(static_cast<double>(x)));
-  } else {
-    const T a = detail::magnitude(x);
-    const bool outer = a > T(2.414213562373095);
-    const bool middle = a > T(0.4142135623730950);
-    const T numerator = outer ? T(-1) : middle ? a - T(1) : a;
-    const T denominator = outer ? a : middle ? a + T(1) : T(1);
-    const T t = numerator / denominator;
-    const T z = t * t;
-    const T series =
-        z * detail::horner(z, 3.33333333333329318027e-01, -1.99999999998764832476e-01, 1.42857142725034663711e-01,
-                           -1.11111104054623557880e-01, 9.09088713343650656196e-02, -7.69187620504482999495e-02,
-                           6.66107313738753120669e-02, -5.83357013379057348645e-02, 4.97687799461593236017e-02,
-                           -3.65315727442169155270e-02, 1.62858201153657823623e-02);
-    const T high = outer ? detail::pi_half_high : middle ? T(0.5) * detail::pi_half_high : T(0);
-    const T low = outer ? detail::pi_half_low : middle ? T(0.5) * detail::pi_half_low : T(0);
-    return detail::with_sign(high - ((t * series - low) - t), x);
-  }
+  const double angle = detail::angle_of(detail::magnitude(static_cast<double>(x)), 1);
+  return detail::with_sign(static_cast<T>(angle), x);
 }
 
-/// atan2(y, x): float within 1 ULP, from a quotient in double; double is std::atan2.
+/// atan2(y, x): float within 1 ULP, evaluated in double; double is std::atan2.
 template <class T>
 [[gnu::always_inline]] inline T atan2(T y, T x) {
   if constexpr (std::is_same_v<T, float>) {
     const double a = detail::magnitude(static_cast<double>(y)), b = detail::magnitude(static_cast<double>(x));
-    // Of two infinities or zeros only the signs count.
-    const double quotient = a == b ? (a == 0 ? 0.0 : 1.0) : a / b;
-    const double first = atan(quotient);
+    const bool equal = a == b;  // of two infinities or zeros only the signs count
+    const double angle = detail::angle_of(equal ? (a > 0 ? 1.0 : 0.0) : a, equal ? 1.0 : b);
     const bool left = detail::with_sign(1.0F, x) < 0;
-    return detail::with_sign(static_cast<float>(left ? 2 * detail::pi_half_high - first : first), y);
+    return detail::with_sign(static_cast<float>(left ? 2 * detail::pi_half_high - angle : angle), y);
   } else {
     return std::atan2(y, x);
   }

@@ -1,6 +1,4 @@
 #pragma once
-#include <omp.h>
-
 #include <array>
 #include <cstdint>
 #include <map>
@@ -9,6 +7,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include <xtgrad/lib/allocator.h>
+#include <xtgrad/lib/kernels/thread_limit.h>
 #include <xtgrad/lib/parallel.h>
 
 // What the users of oneDNN's primitives share. For sources of lib/kernels that are compiled with it.
@@ -44,22 +43,6 @@ class Workspace {
  private:
   size_t bytes_;
   void* memory_;
-};
-
-/// In a parallel region a primitive's threads are the region's.
-class RegionLimit {
- public:
-  RegionLimit() : before_(in_parallel_region() ? omp_get_max_threads() : 0) {
-    if (before_ > 0) omp_set_num_threads(1);
-  }
-  RegionLimit(const RegionLimit&) = delete;
-  RegionLimit& operator=(const RegionLimit&) = delete;
-  ~RegionLimit() {
-    if (before_ > 0) omp_set_num_threads(before_);
-  }
-
- private:
-  int before_;
 };
 
 /// The plans used last, by what they depend on.

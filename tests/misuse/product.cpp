@@ -151,6 +151,16 @@ TEST_CASE("misuse: products of matrices") {
          linear(zeros({2, 3}), zeros({4, 3}), zeros({3}));
        },
        "linear: expected a bias of shape [4], got [3]"},
+      {"linear_relu: another number of features",
+       [] {
+         linear_relu(zeros({2, 3}), zeros({4, 5}));
+       },
+       "mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)"},
+      {"linear_relu: a bias of another size",
+       [] {
+         linear_relu(zeros({2, 3}), zeros({4, 3}), zeros({5}));
+       },
+       "linear: expected a bias of shape [4], got [5]"},
       {"linear: two dtypes",
        [] {
          linear(zeros({2, 3}), zeros({4, 3}, kDouble));
