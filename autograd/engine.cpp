@@ -42,9 +42,11 @@ class Queue {
       entries_[place].gradients.resize(std::max<size_t>(node->outputs.size(), 1));
       heap_.push_back({node->sequence, place});
       std::push_heap(heap_.begin(), heap_.end());
+      Gradients& gradients = entries_[place].gradients;
       if (heap_.size() * 2 > table_.size()) grow();
+      return gradients;
     }
-    return entries_[slot_of(node.get())].gradients;
+    return entries_[place].gradients;
   }
 
   Entry pop() {
@@ -53,9 +55,7 @@ class Queue {
     heap_.pop_back();
     erase(entries_[place].node.get());
     free_.push_back(place);
-    Entry entry{std::move(entries_[place].node), std::move(entries_[place].gradients)};
-    entries_[place] = Entry();
-    return entry;
+    return std::move(entries_[place]);
   }
 
  private:
@@ -79,7 +79,6 @@ class Queue {
     place.node = node;
     return place.entry;
   }
-  uint32_t slot_of(const Node* node) const { return table_[locate(node)].entry; }
   void erase(const Node* node) {
     size_t hole = locate(node);
     for (size_t i = hole;;) {
@@ -153,11 +152,11 @@ class Backward {
   void deliver(const Edge& edge, Tensor gradient, const Node* from, size_t index) {
     if (!edge.node || !gradient.defined()) return;
     const Node::Output& output = edge.node->outputs[edge.output];
-    if (gradient.array().shape() != output.shape) {
-      check(is_expandable_to(output.shape, gradient.sizes()), "Function ",
+    if (gradient.array().shape() != output.shape()) {
+      check(is_expandable_to(output.shape(), gradient.sizes()), "Function ",
             from ? from->name() : std::string("backward"), " returned an invalid gradient at index ", index, " - got ",
-            gradient.sizes(), " but expected shape compatible with ", output.shape);
-      gradient = sum_to_size(gradient, output.shape);
+            gradient.sizes(), " but expected shape compatible with ", output.shape());
+      gradient = sum_to_size(gradient, output.shape());
     }
     if (gradient.dtype() != output.dtype) gradient = gradient.to(output.dtype);
     Tensor& sum = queue_.of(edge.node)[edge.output];

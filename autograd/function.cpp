@@ -65,7 +65,7 @@ variable_list connect_outputs(variable_list outputs, const variable_list& inputs
   for (Tensor& y : outputs) {
     if (!y.defined() || contains(constant, y) || !is_floating_point(y.dtype())) {
       if (y.defined() && contains(inputs, y)) y = y.detach();
-      node->outputs.push_back({y.defined() ? y.array().shape() : Dims(), y.defined() ? y.dtype() : kFloat});
+      node->outputs.push_back(Node::Output(y.defined() ? y.array() : empty_array({}, kFloat)));
       continue;
     }
     // An input handed through unchanged becomes a view of it, or the input itself would move behind the node.

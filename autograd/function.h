@@ -113,7 +113,7 @@ class FunctionNode final : public Node {
     given.resize(outputs.size());
     if (context.materialize_)
       for (size_t i = 0; i < given.size(); ++i)
-        if (!given[i].defined()) given[i] = Tensor(full_array(outputs[i].shape, 0, outputs[i].dtype));
+        if (!given[i].defined()) given[i] = Tensor(full_array(outputs[i].shape(), 0, outputs[i].dtype));
     const variable_list results = F::backward(&context, std::move(given));
     // backward returns one gradient per argument of forward; those of arguments that are no tensors must be undefined.
     size_t next = 0;

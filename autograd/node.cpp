@@ -88,8 +88,8 @@ void Node::run_hooks(Gradients& gradients) {
     const Hook hook = entry.hook;  // a hook may remove itself
     Tensor replaced = hook(gradients[entry.output]);
     if (!replaced.defined()) continue;
-    check(replaced.sizes() == outputs[entry.output].shape, "hook has changed the size of value: expected ",
-          outputs[entry.output].shape, ", got ", replaced.sizes());
+    check(replaced.sizes() == outputs[entry.output].shape(), "hook has changed the size of value: expected ",
+          outputs[entry.output].shape(), ", got ", replaced.sizes());
     gradients[entry.output] = std::move(replaced);
   }
   for (const auto& [output, slot] : hooks_->retained) {

@@ -30,7 +30,9 @@ class Node : public RefCounted {
  public:
   /// Shape and dtype of an output: what an arriving gradient is summed and converted to.
   struct Output {
-    Dims shape;
+    explicit Output(const Array& y) : layout(y.layout()), dtype(y.dtype()) {}
+    const Dims& shape() const { return layout->sizes; }
+    Ref<const SizesAndStrides> layout;
     ScalarType dtype;
   };
   using Hook = std::function<Tensor(const Tensor&)>;
@@ -65,9 +67,7 @@ class Node : public RefCounted {
 /// The sink of a leaf: adds what arrives to the leaf's gradient.
 class AccumulateGrad : public Node {
  public:
-  explicit AccumulateGrad(const TensorImpl& leaf) : slot_(leaf.slot) {
-    outputs.push_back({leaf.array.shape(), leaf.array.dtype()});
-  }
+  explicit AccumulateGrad(const TensorImpl& leaf) : slot_(leaf.slot) { outputs.push_back(Output(leaf.array)); }
   std::string name() const override { return "AccumulateGrad"; }
   void apply(const Gradients& arriving, const Needs& needs, Gradients& gradients) override;
 

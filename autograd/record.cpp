@@ -68,13 +68,13 @@ void detail::connect(Node& node, const Inputs& inputs) {
   for (const Tensor* x : inputs) node.edges.push_back(x->defined() ? gradient_edge(*x) : Edge());
 }
 
-void detail::attach(const Tensor& output, const Ref<Node>& node) {
+void detail::attach(const Tensor& output, Ref<Node> node) {
   TensorImpl& impl = *output.impl();
-  check(is_floating_point(impl.array.dtype()), node->name(),
-        ": only tensors of floating point dtype can require gradients, got ", impl.array.dtype());
-  impl.grad_fn = node;
+  if (!is_floating_point(impl.array.dtype())) [[unlikely]]  // its name costs more than the check
+    fail(node->name(), ": only tensors of floating point dtype can require gradients, got ", impl.array.dtype());
   impl.output_nr = static_cast<uint32_t>(node->outputs.size());
-  node->outputs.push_back({impl.array.shape(), impl.array.dtype()});
+  node->outputs.push_back(Node::Output(impl.array));
+  impl.grad_fn = std::move(node);
 }
 
 void detail::make_view(const Tensor& view, const Tensor& of) {

@@ -89,7 +89,7 @@ bool may_overwrite(const Tensor& g);
 [[noreturn]] void released(const char* name);
 [[noreturn]] void wrong_gradient_count(const char* name, size_t got, size_t expected);
 void connect(Node& node, const Inputs& inputs);
-void attach(const Tensor& output, const Ref<Node>& node);
+void attach(const Tensor& output, Ref<Node> node);
 
 inline void store(Tensor gradient, Gradients& gradients, const char*) { gradients[0] = std::move(gradient); }
 template <size_t N>
@@ -114,7 +114,7 @@ class GradientNode final : public Node {
  public:
   GradientNode(const char* op, F gradient) : name_(op), gradient_(std::move(gradient)) {}
   std::string name() const override { return name_; }
-  void keep(const Tensor& y) { output_ = SavedOutput(y); }
+  void keep(const Tensor& y) requires takes_output<F> { output_ = SavedOutput(y); }
 
   void apply(const Gradients& g, const Needs& needs, Gradients& gradients) override {
     if (!gradient_) released(name_);
@@ -135,14 +135,16 @@ class GradientNode final : public Node {
   void release() override {
     if constexpr (takes_output<F> || !std::is_trivially_destructible_v<F>) {
       gradient_.reset();
-      output_ = SavedOutput();
+      output_ = {};
     }
   }
 
  private:
+  struct Nothing {};
+
   const char* name_;
   std::optional<F> gradient_;
-  SavedOutput output_;
+  [[no_unique_address]] std::conditional_t<takes_output<F>, SavedOutput, Nothing> output_;
 };
 }  // namespace detail
 
@@ -154,11 +156,11 @@ template <class F>
 Tensor record(const char* name, Array result, const Inputs& inputs, F gradient) {
   Tensor y(std::move(result));
   if (!inputs.need_grad()) return y;
-  auto* node = new detail::GradientNode<F>(name, std::move(gradient));
-  const Ref<Node> owner(node);
-  detail::connect(*node, inputs);
-  detail::attach(y, owner);
-  if constexpr (detail::takes_output<F>) node->keep(y);
+  auto node = make_ref<detail::GradientNode<F>>(name, std::move(gradient));
+  auto& function = *node;
+  detail::connect(function, inputs);
+  detail::attach(y, std::move(node));
+  if constexpr (detail::takes_output<F>) function.keep(y);
   return y;
 }
 
@@ -169,7 +171,7 @@ std::vector<Tensor> record_outputs(const char* name, std::vector<Array> results,
   std::vector<Tensor> ys;
   for (Array& result : results) ys.emplace_back(std::move(result));
   if (!inputs.need_grad()) return ys;
-  const Ref<Node> node(new detail::GradientNode<F>(name, std::move(gradient)));
+  const Ref<Node> node = make_ref<detail::GradientNode<F>>(name, std::move(gradient));
   detail::connect(*node, inputs);
   for (const Tensor& y : ys) detail::attach(y, node);
   return ys;

@@ -54,7 +54,7 @@ const Tensor& Tensor::set_requires_grad(bool required) const {
   impl_->requires_grad = required;
   if (required && !impl_->accumulator) {
     if (!impl_->slot) impl_->slot = make_ref<GradSlot>();
-    impl_->accumulator = Ref<Node>(new AccumulateGrad(*impl_));
+    impl_->accumulator = make_ref<AccumulateGrad>(*impl_);
   }
   return *this;
 }
@@ -134,7 +134,7 @@ void Tensor::set_data(const Tensor& other) const {
         "data set to a tensor that requires gradients must be floating point, got ", other.dtype());
   const bool same = other.array().shape() == array().shape() && other.dtype() == dtype();
   impl_->array = other.array();
-  if (impl_->accumulator && !same) impl_->accumulator = Ref<Node>(new AccumulateGrad(*impl_));
+  if (impl_->accumulator && !same) impl_->accumulator = make_ref<AccumulateGrad>(*impl_);
 }
 
 int64_t Tensor::_version() const {

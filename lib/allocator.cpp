@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -13,6 +14,7 @@
 
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/sanitizer.h>
+#include <xtgrad/lib/small_blocks.h>
 
 namespace xtgrad {
 namespace {
@@ -20,21 +22,19 @@ namespace {
 constexpr size_t kAlignment = 64;
 constexpr size_t kHugePage = size_t{2} << 20;
 
-// Size classes: multiples of 64 up to 1 KB, above that four steps a power of two, so that at most a fifth is wasted.
-constexpr int kSmallClasses = 16;
-constexpr int kClasses = kSmallClasses + 4 * 38;  // up to 2^48 bytes
+// Size classes above the small blocks: four steps a power of two, so that at most a fifth is wasted.
+constexpr int kFirstPower = std::bit_width(detail::kSmallBlock) - 1;
+constexpr int kClasses = 4 * (48 - kFirstPower);  // up to 2^48 bytes
 
 int class_of(size_t bytes) {
-  if (bytes <= 1024) return bytes == 0 ? 0 : static_cast<int>((bytes - 1) / 64);
   const int power = std::bit_width(bytes - 1) - 1;  // 2^power < bytes <= 2^(power+1)
   const size_t step = size_t{1} << (power - 2);
-  return kSmallClasses + 4 * (power - 10) + static_cast<int>((bytes - 1 - (size_t{1} << power)) / step);
+  return 4 * (power - kFirstPower) + static_cast<int>((bytes - 1 - (size_t{1} << power)) / step);
 }
 
 size_t class_bytes(int size_class) {
-  if (size_class < kSmallClasses) return 64 * (static_cast<size_t>(size_class) + 1);
-  const int power = 10 + (size_class - kSmallClasses) / 4;
-  const size_t quarter = static_cast<size_t>((size_class - kSmallClasses) % 4) + 1;
+  const int power = kFirstPower + size_class / 4;
+  const size_t quarter = static_cast<size_t>(size_class % 4) + 1;
   return (size_t{1} << power) + quarter * (size_t{1} << (power - 2));
 }
 
@@ -121,6 +121,22 @@ Pool& pool() {
   return *instance;
 }
 
+bool is_small(size_t bytes) { return bytes <= detail::kSmallBlock; }
+
+size_t rounded_up(size_t bytes) {
+  if (bypassed()) return bytes;
+  return is_small(bytes) ? std::max(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment)
+                         : class_bytes(class_of(bytes));
+}
+
+// Null when there is no such memory.
+void* try_allocate(size_t bytes) {
+  if (bypassed()) return system_allocate(bytes);
+  if (is_small(bytes)) return detail::allocate_small(rounded_up(bytes));
+  void* const kept = pool().take(class_of(bytes));
+  return kept ? kept : system_allocate(rounded_up(bytes));
+}
+
 }  // namespace
 
 MemoryStats memory_stats() { return {live_bytes.load(), cached_bytes.load(), peak_bytes.load()}; }
@@ -132,28 +148,25 @@ void empty_cache() { pool().clear(); }
 void* allocate(size_t bytes) {
   check(bytes <= physical_memory(), "not enough memory: you tried to allocate ", bytes, " bytes and this machine has ",
         physical_memory());
-  void* memory = nullptr;
-  const int size_class = class_of(bytes);
-  const size_t rounded = bypassed() ? bytes : class_bytes(size_class);
-  if (!bypassed()) memory = pool().take(size_class);
-  if (!memory) memory = system_allocate(rounded);
+  void* memory = try_allocate(bytes);
   if (!memory) {
     empty_cache();
-    memory = system_allocate(rounded);
+    memory = try_allocate(bytes);
   }
   check(memory != nullptr, "not enough memory: you tried to allocate ", bytes, " bytes");
-  count_live(rounded);
+  count_live(rounded_up(bytes));
   return memory;
 }
 
 void deallocate(void* memory, size_t bytes) noexcept {
   if (!memory) return;
-  const int size_class = class_of(bytes);
-  live_bytes.fetch_sub(bypassed() ? bytes : class_bytes(size_class), std::memory_order_relaxed);
+  live_bytes.fetch_sub(rounded_up(bytes), std::memory_order_relaxed);
   if (bypassed())
     std::free(memory);
+  else if (is_small(bytes))
+    detail::free_small(memory, rounded_up(bytes));
   else
-    pool().give(memory, size_class);
+    pool().give(memory, class_of(bytes));
 }
 
 }  // namespace xtgrad

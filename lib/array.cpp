@@ -6,16 +6,19 @@
 
 namespace xtgrad {
 
+const SizesAndStrides Array::kUndefined;
+
 bool Array::is_dense() const {
-  if (contiguous_) return true;
+  if (is_contiguous()) return true;
+  const Dims &sizes = shape(), &steps = strides();
   int order[Dims::kMax], count = 0;
   for (int i = 0; i < ndim(); ++i)
-    if (shape_[i] != 1) order[count++] = i;
-  std::sort(order, order + count, [&](int a, int b) { return strides_[a] < strides_[b]; });
+    if (sizes[i] != 1) order[count++] = i;
+  std::sort(order, order + count, [&](int a, int b) { return steps[a] < steps[b]; });
   int64_t expected = 1;
   for (int i = 0; i < count; ++i) {
-    if (strides_[order[i]] != expected) return false;
-    expected *= shape_[order[i]];
+    if (steps[order[i]] != expected) return false;
+    expected *= sizes[order[i]];
   }
   return true;
 }
@@ -33,71 +36,72 @@ static void check_expandable(const Dims& from, const Dims& to) {
   }
 }
 
-Array Array::expand(const Dims& shape) const {
-  check_expandable(shape_, shape);
-  Dims strides(shape.size(), 0);
-  for (int i = 1; i <= ndim(); ++i)
-    if (shape_[ndim() - i] == shape[shape.size() - i] && shape_[ndim() - i] != 1)
-      strides[shape.size() - i] = strides_[ndim() - i];
-    else if (shape[shape.size() - i] == 1)
-      strides[shape.size() - i] = strides_[ndim() - i];
-  return as_strided(shape, strides, offset_);
+Array Array::expand(const Dims& target) const {
+  const Dims &sizes = shape(), &steps = strides();
+  check_expandable(sizes, target);
+  const int added = target.size() - ndim();
+  Dims expanded(target.size(), 0);
+  for (int d = 0; d < ndim(); ++d)
+    if (sizes[d] == target[added + d]) expanded[added + d] = steps[d];
+  return as_strided(target, expanded, offset_);
 }
 
 Array Array::permute(IntArrayRef order) const {
-  Dims shape(ndim(), 0), strides(ndim(), 0);
+  Dims sizes(ndim(), 0), steps(ndim(), 0);
   for (int i = 0; i < ndim(); ++i) {
-    shape[i] = shape_[static_cast<int>(order[static_cast<size_t>(i)])];
-    strides[i] = strides_[static_cast<int>(order[static_cast<size_t>(i)])];
+    const int from = static_cast<int>(order[static_cast<size_t>(i)]);
+    sizes[i] = shape()[from];
+    steps[i] = strides()[from];
   }
-  return as_strided(shape, strides, offset_);
+  return as_strided(sizes, steps, offset_);
 }
 
 Array Array::transpose(int a, int b) const {
-  Dims shape = shape_, strides = strides_;
-  std::swap(shape[a], shape[b]);
-  std::swap(strides[a], strides[b]);
-  return as_strided(shape, strides, offset_);
+  Dims sizes = shape(), steps = strides();
+  std::swap(sizes[a], sizes[b]);
+  std::swap(steps[a], steps[b]);
+  return as_strided(sizes, steps, offset_);
 }
 
 Array Array::select(int dim, int64_t index) const {
-  Dims shape = shape_, strides = strides_;
-  shape.erase(dim);
-  strides.erase(dim);
-  return as_strided(shape, strides, offset_ + index * strides_[dim]);
+  Dims sizes = shape(), steps = strides();
+  sizes.erase(dim);
+  steps.erase(dim);
+  return as_strided(sizes, steps, offset_ + index * strides()[dim]);
 }
 
 Array Array::slice(int dim, int64_t start, int64_t length, int64_t step) const {
-  Dims shape = shape_, strides = strides_;
-  shape[dim] = length;
-  strides[dim] *= step;
-  return as_strided(shape, strides, offset_ + start * strides_[dim]);
+  Dims sizes = shape(), steps = strides();
+  sizes[dim] = length;
+  steps[dim] *= step;
+  return as_strided(sizes, steps, offset_ + start * strides()[dim]);
 }
 
 Array Array::unsqueeze(int dim) const {
-  Dims shape = shape_, strides = strides_;
-  shape.insert(dim, 1);
-  strides.insert(dim, dim < ndim() ? shape_[dim] * strides_[dim] : 1);
-  return as_strided(shape, strides, offset_);
+  Dims sizes = shape(), steps = strides();
+  sizes.insert(dim, 1);
+  steps.insert(dim, dim < ndim() ? shape()[dim] * strides()[dim] : 1);
+  return as_strided(sizes, steps, offset_);
 }
 
 Array Array::squeeze(int dim) const {
-  Dims shape = shape_, strides = strides_;
-  shape.erase(dim);
-  strides.erase(dim);
-  return as_strided(shape, strides, offset_);
+  Dims sizes = shape(), steps = strides();
+  sizes.erase(dim);
+  steps.erase(dim);
+  return as_strided(sizes, steps, offset_);
 }
 
-Array Array::reshape(const Dims& shape) const {
-  Dims strides;
-  if (view_strides(shape_, strides_, shape, strides)) return as_strided(shape, strides, offset_);
-  return clone().as_strided(shape, contiguous_strides(shape), 0);
+Array Array::reshape(const Dims& sizes) const {
+  Dims steps;
+  if (view_strides(shape(), strides(), sizes, steps)) return as_strided(sizes, steps, offset_);
+  const Array copy = clone();
+  return Array(copy.storage(), 0, row_major(sizes), dtype_);
 }
 
-Array Array::contiguous() const { return contiguous_ ? *this : clone(); }
+Array Array::contiguous() const { return is_contiguous() ? *this : clone(); }
 
 Array Array::clone() const {
-  Array result = empty_array(shape_, dtype_);
+  Array result = empty_array(shape(), dtype_);
   kernels::copy(*this, result);
   return result;
 }
@@ -110,17 +114,17 @@ Array Array::to(ScalarType dtype) const {
 }
 
 Array empty_array(const Dims& shape, ScalarType dtype) {
-  const int64_t numel = numel_of(shape);
+  Ref<const SizesAndStrides> layout = row_major(shape);
   int64_t bytes = 0;
-  check(!__builtin_mul_overflow(numel, static_cast<int64_t>(element_size(dtype)), &bytes), "a ", dtype,
+  check(!__builtin_mul_overflow(layout->numel, static_cast<int64_t>(element_size(dtype)), &bytes), "a ", dtype,
         " tensor of sizes ", shape, " is too large");
-  return Array(make_ref<Storage>(static_cast<size_t>(bytes)), 0, shape, contiguous_strides(shape), dtype);
+  return Array(make_ref<Storage>(static_cast<size_t>(bytes)), 0, std::move(layout), dtype);
 }
 
 Array empty_array_like(const Array& like, ScalarType dtype) {
   if (!like.is_dense()) return empty_array(like.shape(), dtype);
   const size_t bytes = static_cast<size_t>(like.numel()) * element_size(dtype);
-  return Array(make_ref<Storage>(bytes), 0, like.shape(), like.strides(), dtype);
+  return Array(make_ref<Storage>(bytes), 0, like.layout(), dtype);
 }
 
 Array full_array(const Dims& shape, const Scalar& value, ScalarType dtype) {

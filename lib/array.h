@@ -3,7 +3,7 @@
 
 #include <xtgrad/lib/dtype.h>
 #include <xtgrad/lib/scalar.h>
-#include <xtgrad/lib/shape.h>
+#include <xtgrad/lib/sizes_and_strides.h>
 #include <xtgrad/lib/storage.h>
 
 namespace xtgrad {
@@ -14,23 +14,20 @@ class Array {
  public:
   Array() = default;
   Array(Ref<Storage> storage, int64_t offset, const Dims& shape, const Dims& strides, ScalarType dtype)
-      : storage_(std::move(storage)),
-        offset_(offset),
-        numel_(numel_of(shape)),
-        shape_(shape),
-        strides_(strides),
-        dtype_(dtype),
-        contiguous_(xtgrad::is_contiguous(shape, strides)) {}
+      : Array(std::move(storage), offset, make_ref<const SizesAndStrides>(shape, strides), dtype) {}
+  Array(Ref<Storage> storage, int64_t offset, Ref<const SizesAndStrides> layout, ScalarType dtype)
+      : storage_(std::move(storage)), layout_(std::move(layout)), offset_(offset), dtype_(dtype) {}
 
   bool defined() const { return static_cast<bool>(storage_); }
-  const Dims& shape() const { return shape_; }
-  const Dims& strides() const { return strides_; }
-  int ndim() const { return shape_.size(); }
-  int64_t numel() const { return numel_; }
+  const Dims& shape() const { return extents().sizes; }
+  const Dims& strides() const { return extents().strides; }
+  int ndim() const { return shape().size(); }
+  int64_t numel() const { return extents().numel; }
   ScalarType dtype() const { return dtype_; }
   int64_t offset() const { return offset_; }
   const Ref<Storage>& storage() const { return storage_; }
-  bool is_contiguous() const { return contiguous_; }
+  const Ref<const SizesAndStrides>& layout() const { return layout_; }
+  bool is_contiguous() const { return extents().contiguous; }
   /// True when the elements fill one gap-free block in some order of the dimensions, none of them twice.
   bool is_dense() const;
 
@@ -47,7 +44,7 @@ class Array {
     return Array(storage_, offset, shape, strides, dtype_);
   }
   /// Repeats size-1 and new leading dimensions with stride 0.
-  Array expand(const Dims& shape) const;
+  Array expand(const Dims& target) const;
   Array permute(IntArrayRef order) const;
   Array transpose(int a, int b) const;
   Array select(int dim, int64_t index) const;
@@ -55,7 +52,7 @@ class Array {
   Array unsqueeze(int dim) const;
   Array squeeze(int dim) const;
   /// The elements in row-major order under another shape: a view where that is possible, else a copy.
-  Array reshape(const Dims& shape) const;
+  Array reshape(const Dims& sizes) const;
 
   /// This array, or a row-major copy of it.
   Array contiguous() const;
@@ -64,11 +61,13 @@ class Array {
   Array to(ScalarType dtype) const;
 
  private:
+  const SizesAndStrides& extents() const { return layout_ ? *layout_ : kUndefined; }
+  static const SizesAndStrides kUndefined;
+
   Ref<Storage> storage_;
-  int64_t offset_ = 0, numel_ = 0;
-  Dims shape_, strides_;
+  Ref<const SizesAndStrides> layout_;
+  int64_t offset_ = 0;
   ScalarType dtype_ = ScalarType::Undefined;
-  bool contiguous_ = true;
 };
 
 /// Uninitialised row-major elements; throws when the size overflows or memory does not suffice.

@@ -2,23 +2,31 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <new>
 #include <utility>
 
-namespace xtgrad {
+#include <xtgrad/lib/small_blocks.h>
 
-namespace detail {
-/// Memory for objects that come and go by the thousand, from lists of the calling thread.
-void* allocate_object(size_t bytes);
-void free_object(void* memory, size_t bytes) noexcept;
-}  // namespace detail
+namespace xtgrad {
 
 /// Base of objects that count their own references.
 struct RefCounted {
   RefCounted() = default;
-  static void* operator new(size_t bytes) { return detail::allocate_object(bytes); }
-  static void operator delete(void* memory, size_t bytes) noexcept { detail::free_object(memory, bytes); }
+  static void* operator new(size_t bytes) {
+    void* const memory = bytes <= detail::kSmallBlock ? detail::allocate_small(bytes) : std::malloc(bytes);
+    return memory ? memory : throw std::bad_alloc();
+  }
+  static void operator delete(void* memory, size_t bytes) noexcept {
+    bytes <= detail::kSmallBlock ? detail::free_small(memory, bytes) : std::free(memory);
+  }
   RefCounted(const RefCounted&) = delete;
   RefCounted& operator=(const RefCounted&) = delete;
+
+  /// From now on nobody counts: the object is never freed, and sharing it costs nothing.
+  void immortalize() const { references.store(kImmortal, std::memory_order_relaxed); }
+  static constexpr int32_t kImmortal = INT32_MIN;
+
   mutable std::atomic<int32_t> references{0};
 };
 
@@ -51,26 +59,34 @@ class Ref {
   explicit operator bool() const { return object_ != nullptr; }
   /// Gives the reference away without dropping it.
   T* detach() { return std::exchange(object_, nullptr); }
+  /// Takes over a reference that was given away.
+  static Ref adopt(T* object) {
+    Ref result;
+    result.object_ = object;
+    return result;
+  }
   int32_t use_count() const { return object_ ? object_->references.load(std::memory_order_acquire) : 0; }
   friend bool operator==(const Ref& a, const Ref& b) { return a.object_ == b.object_; }
 
  private:
   void retain() const {
-    if (object_) object_->references.fetch_add(1, std::memory_order_relaxed);
+    if (object_ && object_->references.load(std::memory_order_relaxed) >= 0)
+      object_->references.fetch_add(1, std::memory_order_relaxed);
   }
   void release() {
     if (!object_) return;
     // The last owner needs no atomic subtraction: nobody else can be looking.
-    if (object_->references.load(std::memory_order_acquire) == 1 ||
-        object_->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
-      destroy(object_);
+    const int32_t seen = object_->references.load(std::memory_order_acquire);
+    if (seen == 1 || (seen > 1 && object_->references.fetch_sub(1, std::memory_order_acq_rel) == 1)) destroy(object_);
   }
   T* object_ = nullptr;
 };
 
 template <class T, class... Args>
 Ref<T> make_ref(Args&&... args) {
-  return Ref<T>(new T(std::forward<Args>(args)...));
+  T* const object = new T(std::forward<Args>(args)...);
+  object->references.store(1, std::memory_order_relaxed);  // nobody else knows it yet
+  return Ref<T>::adopt(object);
 }
 
 }  // namespace xtgrad

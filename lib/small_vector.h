@@ -12,7 +12,12 @@ template <class T, size_t N>
 class SmallVector {
  public:
   SmallVector() = default;
-  explicit SmallVector(size_t size) { resize(size); }
+  explicit SmallVector(size_t size) {
+    if (size > N) [[unlikely]]
+      reserve(size);
+    std::uninitialized_value_construct_n(data_, size);
+    size_ = size;
+  }
   SmallVector(std::initializer_list<T> values) {
     reserve(values.size());
     for (const T& value : values) push_back(value);
@@ -51,7 +56,10 @@ class SmallVector {
     while (size_ > size) data_[--size_].~T();
     while (size_ < size) new (data_ + size_++) T();
   }
-  void clear() { resize(0); }
+  void clear() {
+    std::destroy_n(data_, size_);
+    size_ = 0;
+  }
   void reserve(size_t capacity) {
     if (capacity <= capacity_) return;
     T* const larger = static_cast<T*>(::operator new (capacity * sizeof(T), std::align_val_t{alignof(T)}));

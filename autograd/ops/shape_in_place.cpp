@@ -19,7 +19,7 @@ void check_not_leaf(const Tensor& x) {
 void set_array(TensorImpl& impl, const Array& array) {
   impl.array = array;
   // A leaf's sink checks the shape of what it receives.
-  if (impl.accumulator) impl.accumulator = Ref<Node>(new AccumulateGrad(impl));
+  if (impl.accumulator) impl.accumulator = make_ref<AccumulateGrad>(impl);
 }
 
 /// x becomes view(x). What saved x for its gradient must notice, so the version goes up although no element changes.

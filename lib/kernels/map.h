@@ -7,6 +7,17 @@
 namespace xtgrad::kernels {
 namespace detail {
 
+/// The shape that the operands broadcast to; mostly they have it already.
+template <class... Operands>
+Dims common_shape(const Operand& first, const Operands&... others) {
+  Dims shape = first.shape();
+  [[maybe_unused]] const auto join = [&](const Operand& other) {
+    if (!other.is_scalar() && other.array().shape() != shape) shape = broadcast_shapes(shape, other.array().shape());
+  };
+  (join(others), ...);
+  return shape;
+}
+
 // An operand as typed elements: a number becomes one element that every index leads to.
 template <class T>
 struct Elements {
@@ -74,8 +85,7 @@ Array map_typed(const F& f, const Dims& shape, ScalarType dtype, ScalarType resu
 template <class F, class... Operands>
 Array map_floating(const char* op, const F& f, ScalarType dtype, const Array* out, int64_t grain,
                    const Operands&... operands) {
-  Dims shape;
-  ((shape = broadcast_shapes(shape, Operand(operands).shape())), ...);
+  const Dims shape = detail::common_shape(operands...);
   return dispatch_floating(dtype, op, [&](auto zero) {
     using T = decltype(zero);
     return detail::map_typed<T, T>(f, shape, dtype, dtype, out, grain, Operand(operands)...);
@@ -86,8 +96,7 @@ Array map_floating(const char* op, const F& f, ScalarType dtype, const Array* ou
 template <class F, class... Operands>
 Array map_any(const char* op, const F& f, ScalarType dtype, const Array* out, int64_t grain,
               const Operands&... operands) {
-  Dims shape;
-  ((shape = broadcast_shapes(shape, Operand(operands).shape())), ...);
+  const Dims shape = detail::common_shape(operands...);
   return dispatch(dtype, op, [&](auto zero) {
     using T = decltype(zero);
     return detail::map_typed<T, T>(f, shape, dtype, dtype, out, grain, Operand(operands)...);
@@ -97,8 +106,7 @@ Array map_any(const char* op, const F& f, ScalarType dtype, const Array* out, in
 /// f over broadcast operands, each converted to `dtype` (any): result of bools.
 template <class F, class... Operands>
 Array map_to_bool(const char* op, const F& f, ScalarType dtype, const Operands&... operands) {
-  Dims shape;
-  ((shape = broadcast_shapes(shape, Operand(operands).shape())), ...);
+  const Dims shape = detail::common_shape(operands...);
   return dispatch(dtype, op, [&](auto zero) {
     using T = decltype(zero);
     return detail::map_typed<bool, T>(f, shape, dtype, kBool, nullptr, kGrain, Operand(operands)...);
