@@ -32,7 +32,8 @@ inline SimdLevel cached_simd_level() {
 
 #if defined(XTGRAD_SIMD_LEVELS) && defined(__x86_64__)
 namespace detail {
-// flatten puts the whole body into the wrapper, so that it is compiled for the wrapper's instruction set. What
+// flatten puts the whole body into the wrapper, so that it is compiled for the wrapper's instruction set; below -O3
+// g++ leaves large functions out all the same, unless they are always_inline (tests/tools/outlined_kernels.sh). What
 // stays a call (a std:: function; under clang, what the body's own callees call) is correct, only slower. The
 // body comes by value: behind a reference its captures would be reloaded after every store.
 #if defined(__clang__)

@@ -32,9 +32,10 @@ template <class T>
   if (call.own) {
     Moments moments;
     T block[kNormBlock];
-    for_blocks(shape, [&](int64_t first, int64_t runs) {
+    const auto each = [&](int64_t first, int64_t runs) __attribute__((always_inline)) {
       add_moments(side_by_side(x + first * step, runs, n, step, block), runs * n, moments);
-    });
+    };
+    for_blocks(shape, each);
     call.mean[c] = static_cast<T>(moments.mean);
     call.var[c] = static_cast<T>(moments.var());
     call.deviation[c] = deviation_of<T>(moments.var(), call.eps);
@@ -52,11 +53,12 @@ template <class T>
   GradientSums sums;
   if (call.training || call.gw || call.gb) {
     T g_block[kNormBlock], x_block[kNormBlock];
-    for_blocks(shape, [&](int64_t first, int64_t runs) {
+    const auto each = [&](int64_t first, int64_t runs) __attribute__((always_inline)) {
       const T* gs = side_by_side(g + first * step, runs, n, step, g_block);
       const T* xs = side_by_side(x + first * step, runs, n, step, x_block);
       add_gradient_sums(gs, xs, mean, runs * n, sums);
-    });
+    };
+    for_blocks(shape, each);
   }
   if (call.gw) call.gw[c] = static_cast<T>(sums.gx * deviation);
   if (call.gb) call.gb[c] = static_cast<T>(sums.g);

@@ -30,7 +30,7 @@ template <class T>
 template <class F, class Y, class X>
 [[gnu::always_inline]] inline void map_part(F f, const Loop& loop, int64_t begin, int64_t end, Y* y, const X* x) {
   const int64_t sy = loop.inner_stride(0), sx = loop.inner_stride(1);
-  for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
+  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
     X xs[kBlock];
     Y ys[kBlock];
     const int64_t step = sy == 1 && sx == 1 ? n : kBlock;
@@ -42,7 +42,8 @@ template <class F, class Y, class X>
       for (int64_t j = 0; j < m; ++j) out[j] = f(a[j]);
       if (sy != 1) scatter_block(ys, y + at[0] + i * sy, sy, m);
     }
-  });
+  };
+  for_rows(loop, begin, end, each);
 }
 
 /// z = f(x, y) over elements [begin, end) of the loop; a broadcast operand stays in a register.
@@ -50,7 +51,7 @@ template <class F, class Z, class X, class Y>
 [[gnu::always_inline]] inline void map_part(F f, const Loop& loop, int64_t begin, int64_t end, Z* z, const X* x,
                                             const Y* y) {
   const int64_t sz = loop.inner_stride(0), sx = loop.inner_stride(1), sy = loop.inner_stride(2);
-  for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
+  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
     X xs[kBlock];
     Y ys[kBlock];
     Z zs[kBlock];
@@ -80,7 +81,8 @@ template <class F, class Z, class X, class Y>
       }
       if (sz != 1) scatter_block(zs, z + at[0] + i * sz, sz, m);
     }
-  });
+  };
+  for_rows(loop, begin, end, each);
 }
 
 /// r = f(x, y, z) over elements [begin, end) of the loop.
@@ -89,7 +91,7 @@ template <class F, class R, class X, class Y, class Z>
                                             const Y* y, const Z* z) {
   const int64_t sr = loop.inner_stride(0), sx = loop.inner_stride(1), sy = loop.inner_stride(2),
                 sz = loop.inner_stride(3);
-  for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
+  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
     X xs[kBlock];
     Y ys[kBlock];
     Z zs[kBlock];
@@ -105,7 +107,8 @@ template <class F, class R, class X, class Y, class Z>
       for (int64_t j = 0; j < m; ++j) out[j] = f(a[j], b[j], c[j]);
       if (sr != 1) scatter_block(rs, r + at[0] + i * sr, sr, m);
     }
-  });
+  };
+  for_rows(loop, begin, end, each);
 }
 
 /// Runs f over whole arrays: result[i] = f(inputs[i]...), in parallel above `grain` elements, at the best SIMD level.

@@ -35,7 +35,7 @@ template <class T>
 [[gnu::always_inline]] inline void power_part(const Loop& loop, int64_t begin, int64_t end, T* z, const T* x,
                                               const T* y) {
   const int64_t sz = loop.inner_stride(0), sx = loop.inner_stride(1), sy = loop.inner_stride(2);
-  for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
+  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
     T xs[kBlock], ys[kBlock], zs[kBlock];
     for (int64_t i = 0; i < n; i += kBlock) {
       const int64_t m = std::min(kBlock, n - i);
@@ -44,7 +44,8 @@ template <class T>
       for (int64_t j = 0; j < m; ++j) zs[j] = math::pow(a[j], b[j]);
       scatter_block(zs, z + at[0] + i * sz, sz, m);
     }
-  });
+  };
+  for_rows(loop, begin, end, each);
 }
 
 Array floating_power(const Operand& a, const Operand& b, ScalarType dtype, const Array* out) {

@@ -70,7 +70,7 @@ template <bool largest, class T>
   const int64_t rows = plan.reduced.numel, stride = plan.reduced.inner_stride(0);
   const int64_t sx = plan.kept.inner_stride(0), sy = plan.kept.inner_stride(1);
   const bool columns = sx == 1 && stride != 1 && plan.kept.inner() >= 8;
-  for_rows(plan.kept, begin, end, [&](const int64_t* at, int64_t n) {
+  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
     const T* from = x + at[0];
     T* to = values + at[1];
     int64_t* to_index = indices + at[1];
@@ -87,7 +87,8 @@ template <bool largest, class T>
       scatter_block(best, to + i * sy, sy, m);
       scatter_block(where, to_index + i * sy, sy, m);
     }
-  });
+  };
+  for_rows(plan.kept, begin, end, each);
 }
 
 template <bool largest, class T>

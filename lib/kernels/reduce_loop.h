@@ -13,14 +13,15 @@ template <class Op, class T, class Load>
   const int64_t stride = reduced.inner_stride(0);
   if (stride == 1 && reduced.inner() == reduced.numel) return reduce_run(op, load, x, reduced.numel);
   Cascade<Op, T> total(op);
-  for_rows(reduced, 0, reduced.numel, [&](const int64_t* at, int64_t n) {
+  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
     T block[kBlock];
     const int64_t step = stride == 1 ? n : kBlock;
     for (int64_t i = 0; i < n; i += step) {
       const int64_t m = std::min(step, n - i);
       total.add(reduce_run(op, load, gather_block(x + at[0] + i * stride, stride, m, block), m));
     }
-  });
+  };
+  for_rows(reduced, 0, reduced.numel, each);
   return total.finish();
 }
 
@@ -41,8 +42,10 @@ template <class Op, class T, class Load>
     narrow.add(Identity(), folded, n, fold);
     narrow.add(load, x + rows * fold * n, n, reduced.numel - rows * fold);
   } else {
-    for_rows(reduced, 0, reduced.numel,
-             [&](const int64_t* at, int64_t rows) { narrow.add(load, x + at[0], stride, rows); });
+    const auto each = [&](const int64_t* at, int64_t rows) __attribute__((always_inline)) {
+      narrow.add(load, x + at[0], stride, rows);
+    };
+    for_rows(reduced, 0, reduced.numel, each);
   }
   narrow.finish(sums);
 }
@@ -58,7 +61,7 @@ template <class Op, class T, class Load>
                                                int64_t begin, int64_t end) {
   const bool columns = prefers_columns(plan);
   const int64_t sx = plan.kept.inner_stride(0), sy = plan.kept.inner_stride(1);
-  for_rows(plan.kept, begin, end, [&](const int64_t* at, int64_t n) {
+  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
     const T* row = x + at[0];
     T* out = y + at[1];
     if (!columns) {
@@ -71,7 +74,8 @@ template <class Op, class T, class Load>
       reduce_columns(op, load, plan.reduced, row + i, m, sums);
       scatter_block(sums, out + i * sy, sy, m);
     }
-  });
+  };
+  for_rows(plan.kept, begin, end, each);
 }
 
 template <class Op, class T, class Load>

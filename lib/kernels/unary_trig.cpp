@@ -11,7 +11,7 @@ namespace {
 template <class F, class T>
 [[gnu::always_inline]] inline void run_part(F f, const Loop& loop, int64_t begin, int64_t end, T* y, const T* x) {
   const int64_t sy = loop.inner_stride(0), sx = loop.inner_stride(1);
-  for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
+  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
     T xs[kBlock], ys[kBlock];
     for (int64_t i = 0; i < n; i += kBlock) {
       const int64_t m = std::min(kBlock, n - i);
@@ -20,7 +20,8 @@ template <class F, class T>
       f(out, a, static_cast<size_t>(m));
       if (sy != 1) scatter_block(ys, y + at[0] + i * sy, sy, m);
     }
-  });
+  };
+  for_rows(loop, begin, end, each);
 }
 
 template <class F>
