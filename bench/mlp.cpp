@@ -26,6 +26,7 @@ void add_processes(std::vector<Contender>& contenders, int batch, const std::str
 int main(int argc, char** argv) {
   Command command("Milliseconds a training step of the MLP 784-500-250-100-10, beside one without a framework (floor)");
   std::vector<int> batches{64, 512};
+  command.rounds = 25;  // many short turns: a machine's moods last for seconds
   command.app.add_option("--batch", batches, "batch sizes")->check(CLI::PositiveNumber);
   return command.run(argc, argv, [&](Rows& rows) {
     const DrawnDigits digits(8192);
@@ -42,7 +43,7 @@ int main(int argc, char** argv) {
 #endif
           if (command.peers) add_processes(contenders, batch, optimizer, threads);
           rows.add(fmt::format("mlp/b{}/{}/t{}", batch, optimizer, threads), contenders, command.rounds,
-                   std::max(5, 4000 / batch));
+                   std::max(3, 1500 / batch));
         }
   });
 }

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,13 +30,18 @@ struct Contender {
 };
 
 /// Milliseconds a step of each contender: the medians of rounds in which each has its turn, so that what disturbs the
-/// machine disturbs all. Before its turn a contender waits until the threads of the one before, which may yet spin, are
-/// asleep, and does a step to wake its own.
+/// machine disturbs all, in an order that changes, so that nobody always follows the same one. Before its turn a
+/// contender waits until the threads of the one before, which may yet spin, are asleep, and does a step to wake its
+/// own.
 inline std::vector<double> race(const std::vector<Contender>& contenders, int rounds, int steps) {
   std::vector<std::vector<double>> times(contenders.size());
   for (const Contender& each : contenders) each.run(std::max(1, steps / 8));
-  for (int round = 0; round < rounds; ++round)
-    for (size_t i = 0; i < contenders.size(); ++i) {
+  std::vector<size_t> order(contenders.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::mt19937 generator(1);
+  for (int round = 0; round < rounds; ++round) {
+    std::shuffle(order.begin(), order.end(), generator);
+    for (const size_t i : order) {
       if (contenders.size() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(2));
       contenders[i].run(1);
       const auto start = std::chrono::steady_clock::now();
@@ -42,6 +49,7 @@ inline std::vector<double> race(const std::vector<Contender>& contenders, int ro
       times[i].push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() /
                          steps);
     }
+  }
   std::vector<double> medians;
   for (std::vector<double>& each : times) medians.push_back(median(std::move(each)));
   return medians;
