@@ -1,5 +1,6 @@
 #include <xtgrad/lib/small_blocks.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -18,9 +19,9 @@ struct Block {
   Block* next;
 };
 
-// The lists keep what the thread has itself had in use at once, and this in any case; what one thread makes and another
+// The lists keep what the thread has itself had in use at once, within these bounds: what one thread makes and another
 // frees must not pile up.
-constexpr int64_t kAlwaysKept = int64_t{4} << 20;
+constexpr int64_t kAlwaysKept = int64_t{4} << 20, kMostKept = int64_t{256} << 20;
 
 // Without a destructor of its own, so that it can be used until the very end of the thread.
 struct Lists {
@@ -55,7 +56,7 @@ void* allocate_small(size_t bytes) {
   if (kAddressSanitizer) return from_system(static_cast<size_t>(size));  // lists hide uses after free
   lists.live += size;
   if (lists.live > lists.limit && lists.limit > 0) [[unlikely]]
-    lists.limit = lists.live;
+    lists.limit = std::min(lists.live, kMostKept);
   Block*& first = lists.first[size_class];
   if (!first) [[unlikely]]
     return from_system(static_cast<size_t>(size));

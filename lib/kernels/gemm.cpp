@@ -114,6 +114,9 @@ void product(double alpha, const Array& a, const Array& b, double beta, T* c) {
   multiply(n, m, k, alpha, Matrix(a), Matrix(b), beta, c);
 }
 
+// Threads that count the owners of one storage wait for each other with every view that they make.
+Array of_this_thread(const Array& x) { return Array(alias(x.storage()), x.offset(), x.layout(), x.dtype()); }
+
 double flops(const Array& a, int64_t columns) {
   return 2.0 * static_cast<double>(a.numel()) * static_cast<double>(columns);
 }
@@ -142,8 +145,9 @@ void batched_gemm(double alpha, const Array& a, const Array& b, double beta, con
     if constexpr (std::is_same_v<T, bool>) {
       fail("\"bmm\" not implemented for 'Bool'");
     } else {
-      const auto one = [&](int64_t i) {
-        product(alpha, a.select(0, i), b.select(0, i), beta, c.data<T>() + i * rows * columns);
+      const auto products = [&](const Array& x, const Array& y, int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i)
+          product(alpha, x.select(0, i), y.select(0, i), beta, c.data<T>() + i * rows * columns);
       };
       // Many small products share the threads between them; few large ones use them inside.
       if (batch >= get_num_threads() && flops(a, columns) / static_cast<double>(batch) < 10 * kSerialFlops) {
@@ -151,11 +155,11 @@ void batched_gemm(double alpha, const Array& a, const Array& b, double beta, con
         parallel_for(0, batch, std::max<int64_t>(1, static_cast<int64_t>(kSerialFlops / each)),
                      [&](int64_t begin, int64_t end) {
                        const ThreadLimit limit(true);
-                       for (int64_t i = begin; i < end; ++i) one(i);
+                       products(of_this_thread(a), of_this_thread(b), begin, end);
                      });
       } else {
         const ThreadLimit limit(flops(a, columns) / static_cast<double>(batch) < kSerialFlops);
-        for (int64_t i = 0; i < batch; ++i) one(i);
+        products(a, b, 0, batch);
       }
     }
   });

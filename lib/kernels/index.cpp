@@ -147,20 +147,20 @@ Array offsets_of(const char* op, const Array& index, const Array& base, int dim,
   const int64_t size = base.shape()[dim], stride = base.strides()[dim];
   const Array from = index.to(kLong).contiguous();
   const int64_t* in = from.data<int64_t>();
-  const int64_t lowest = negative_allowed ? -size : 0;
+  const int64_t lowest = negative_allowed ? -size : 0, count = from.numel();
   int64_t least = 0, most = -1;
-  for (int64_t i = 0; i < from.numel(); ++i) {
+  for (int64_t i = 0; i < count; ++i) {
     least = std::min(least, in[i]);
     most = std::max(most, in[i]);
   }
   if (least < lowest || most >= size) [[unlikely]]
-    for (int64_t i = 0; i < from.numel(); ++i)
+    for (int64_t i = 0; i < count; ++i)
       if (in[i] < lowest || in[i] >= size) out_of_bounds(op, in[i], size, dim);
   if (stride == 1 && least == 0 && !(from.storage() == base.storage())) return from;
   const Array result = empty_array(index.shape(), kLong);
   int64_t* out = result.data<int64_t>();
   XTGRAD_INDEPENDENT
-  for (int64_t i = 0; i < from.numel(); ++i) out[i] = (in[i] < 0 ? in[i] + size : in[i]) * stride;
+  for (int64_t i = 0; i < count; ++i) out[i] = (in[i] < 0 ? in[i] + size : in[i]) * stride;
   return result;
 }
 
