@@ -15,6 +15,7 @@
 #include <xtgrad/autograd/ops.h>
 #include <xtgrad/lib/allocator.h>
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/sanitizer.h>
 
 using namespace xtgrad;
 
@@ -24,17 +25,8 @@ constexpr size_t kMegabyte = size_t{1} << 20;
 
 /// Whether freed blocks are kept at all: under AddressSanitizer and with XTGRAD_ALLOCATOR=system they are not.
 bool caches() {
-#if defined(__SANITIZE_ADDRESS__)
-  return false;
-#else
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-  return false;
-#endif
-#endif
   const char* choice = std::getenv("XTGRAD_ALLOCATOR");
-  return !(choice && std::strcmp(choice, "system") == 0);
-#endif
+  return !detail::kAddressSanitizer && !(choice && std::strcmp(choice, "system") == 0);
 }
 
 /// Blocks that are given back when it goes.

@@ -1,10 +1,10 @@
-#include <xmmintrin.h>
-
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 #include <random>
+
+#include <xtgrad/lib/flush_denormals.h>
 
 #include "mlp.h"
 
@@ -69,16 +69,13 @@ void adam(Parameters& p, size_t from, size_t to, long t) {
   float* __restrict m = p.first_moments.data();
   float* __restrict v = p.second_moments.data();
   const float* __restrict gradient = p.gradients.data();
-  // The moments of what stays zero decay to denormal numbers, which cost a hundred times as much: they count as zero.
-  const unsigned before = _mm_getcsr();
-  _mm_setcsr(before | 0x8040U);
+  const xtgrad::FlushDenormals flush;  // the moments of what stays zero decay to such numbers
   for (size_t i = from; i < to; ++i) {
     const float g = gradient[i];
     m[i] = beta1 * m[i] + (1 - beta1) * g;
     v[i] = beta2 * v[i] + (1 - beta2) * g * g;
     value[i] -= step * m[i] / (std::sqrt(v[i]) * scale + epsilon);
   }
-  _mm_setcsr(before);
 }
 
 float loss_and_gradient(const float* logits, const int64_t* labels, float* gradient, int from, int to, int batch) {
