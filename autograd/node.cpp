@@ -112,7 +112,7 @@ bool detail::may_overwrite(const Tensor& g) {
 
 void AccumulateGrad::apply(const Gradients& arriving, const Needs&, Gradients&) {
   const Tensor& g = arriving[0];
-  if (!g.defined()) return;
+  if (!g.defined() || slot_->frozen) return;
   std::lock_guard lock(slot_->mutex);
   Tensor& sum = slot_->grad;
   const bool recording = GradMode::is_enabled();

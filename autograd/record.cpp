@@ -91,17 +91,18 @@ void detail::make_view(const Tensor& view, const Tensor& of) {
 
 Tensor alias_of(const Tensor& x) {
   Tensor alias(x.array());
-  const Edge edge = gradient_edge(x);
+  Edge edge = gradient_edge(x);
+  const TensorImpl& original = *x.impl();
   TensorImpl& impl = *alias.impl();
   impl.alias = true;
-  impl.inference = x.is_inference();
-  if (x.is_leaf()) {
-    impl.accumulator = edge.node;
-    impl.slot = x.impl()->slot;
-    impl.requires_grad = x.requires_grad();
-  } else {
-    impl.grad_fn = edge.node;
+  impl.inference = original.inference;
+  if (original.grad_fn) {
+    impl.grad_fn = std::move(edge.node);
     impl.output_nr = edge.output;
+  } else {
+    impl.accumulator = std::move(edge.node);
+    impl.slot = original.slot;
+    impl.requires_grad = original.requires_grad;
   }
   return alias;
 }
@@ -210,7 +211,7 @@ Edge gradient_edge(const Tensor& tensor) {
     impl.view_version = impl.array.storage()->version();
   }
   if (impl.grad_fn) return {impl.grad_fn, impl.output_nr};
-  if (impl.accumulator) return {impl.accumulator, 0};
+  if (impl.requires_grad) return {impl.accumulator, 0};
   return {};
 }
 

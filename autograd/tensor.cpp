@@ -52,6 +52,7 @@ const Tensor& Tensor::set_requires_grad(bool required) const {
       "that doesn't require differentiation use var_no_grad = var.detach().");
   if (impl_->grad_fn) return *this;
   impl_->requires_grad = required;
+  if (impl_->slot) impl_->slot->frozen = !required;
   if (required && !impl_->accumulator) {
     if (!impl_->slot) impl_->slot = make_ref<GradSlot>();
     impl_->accumulator = make_ref<AccumulateGrad>(*impl_);
@@ -59,11 +60,11 @@ const Tensor& Tensor::set_requires_grad(bool required) const {
   return *this;
 }
 
-bool Tensor::is_leaf() const { return !defined() || !gradient_edge(*this).node || !impl_->grad_fn; }
+bool Tensor::is_leaf() const { return !defined() || !grad_fn(); }
 
 Ref<Node> Tensor::grad_fn() const {
   if (!defined()) return {};
-  gradient_edge(*this);
+  if (impl_->base) gradient_edge(*this);
   return impl_->grad_fn;
 }
 

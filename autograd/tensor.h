@@ -475,6 +475,7 @@ struct GradSlot : RefCounted {
   Tensor grad;
   std::mutex mutex;
   bool zeroed = false;  // the gradient counts as zeros although they have not been written yet
+  bool frozen = false;  // its leaf no longer requires grad: what still arrives is dropped
 };
 
 using TensorList = ArrayRef<Tensor>;

@@ -124,9 +124,8 @@ Pool& pool() {
 bool is_small(size_t bytes) { return bytes <= detail::kSmallBlock; }
 
 size_t rounded_up(size_t bytes) {
-  if (bypassed()) return bytes;
-  return is_small(bytes) ? std::max(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment)
-                         : class_bytes(class_of(bytes));
+  if (is_small(bytes)) return std::max(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
+  return bypassed() ? bytes : class_bytes(class_of(bytes));
 }
 
 // Null when there is no such memory.
@@ -146,6 +145,13 @@ void reset_peak_memory() { peak_bytes.store(live_bytes.load()); }
 void empty_cache() { pool().clear(); }
 
 void* allocate(size_t bytes) {
+  if (is_small(bytes) && !bypassed()) {
+    const size_t size = rounded_up(bytes);
+    if (void* const memory = detail::allocate_small(size)) [[likely]] {
+      count_live(size);
+      return memory;
+    }
+  }
   check(bytes <= physical_memory(), "not enough memory: you tried to allocate ", bytes, " bytes and this machine has ",
         physical_memory());
   void* memory = try_allocate(bytes);
@@ -160,11 +166,12 @@ void* allocate(size_t bytes) {
 
 void deallocate(void* memory, size_t bytes) noexcept {
   if (!memory) return;
-  live_bytes.fetch_sub(rounded_up(bytes), std::memory_order_relaxed);
+  const size_t size = rounded_up(bytes);
+  live_bytes.fetch_sub(size, std::memory_order_relaxed);
   if (bypassed())
     std::free(memory);
   else if (is_small(bytes))
-    detail::free_small(memory, rounded_up(bytes));
+    detail::free_small(memory, size);
   else
     pool().give(memory, class_of(bytes));
 }

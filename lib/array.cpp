@@ -118,13 +118,13 @@ Array empty_array(const Dims& shape, ScalarType dtype) {
   int64_t bytes = 0;
   check(!__builtin_mul_overflow(layout->numel, static_cast<int64_t>(element_size(dtype)), &bytes), "a ", dtype,
         " tensor of sizes ", shape, " is too large");
-  return Array(make_ref<Storage>(static_cast<size_t>(bytes)), 0, std::move(layout), dtype);
+  return Array(Storage::make(static_cast<size_t>(bytes)), 0, std::move(layout), dtype);
 }
 
 Array empty_array_like(const Array& like, ScalarType dtype) {
   if (!like.is_dense()) return empty_array(like.shape(), dtype);
   const size_t bytes = static_cast<size_t>(like.numel()) * element_size(dtype);
-  return Array(make_ref<Storage>(bytes), 0, like.layout(), dtype);
+  return Array(Storage::make(bytes), 0, like.layout(), dtype);
 }
 
 Array full_array(const Dims& shape, const Scalar& value, ScalarType dtype) {

@@ -3,10 +3,19 @@
 #include <utility>
 
 #include <xtgrad/lib/allocator.h>
+#include <xtgrad/lib/sanitizer.h>
 
 namespace xtgrad {
 
-Storage::Storage(size_t bytes) : data_(bytes ? allocate(bytes) : nullptr), bytes_(bytes) {}
+// Where the object and its bytes fit a small block, they share one: most tensors of a graph of small operations then
+// take one block less. Not under the address sanitizer, which watches the ends of each block.
+Ref<Storage> Storage::make(size_t bytes) {
+  static_assert(sizeof(Storage) % 64 == 0, "what follows a Storage has to be aligned as well");
+  if (bytes == 0 || bytes > detail::kSmallBlock - sizeof(Storage) || detail::kAddressSanitizer)
+    return Ref<Storage>(new Storage(bytes ? allocate(bytes) : nullptr, bytes));
+  auto* const memory = static_cast<Storage*>(allocate(sizeof(Storage) + bytes));
+  return Ref<Storage>(::new (memory) Storage(memory + 1, bytes));
+}
 
 Storage::Storage(void* data, size_t bytes, std::function<void(void*)> deleter)
     : data_(data), bytes_(bytes), deleter_(deleter ? std::move(deleter) : [](void*) {}) {}
@@ -14,8 +23,18 @@ Storage::Storage(void* data, size_t bytes, std::function<void(void*)> deleter)
 Storage::~Storage() {
   if (deleter_)
     deleter_(data_);
-  else
+  else if (!stands_before_its_bytes())
     deallocate(data_, bytes_);
+}
+
+void destroy(Storage* storage) {
+  if (!storage->stands_before_its_bytes()) {
+    delete storage;
+    return;
+  }
+  const size_t bytes = sizeof(Storage) + storage->bytes_;
+  storage->~Storage();
+  deallocate(storage, bytes);
 }
 
 Ref<Storage> alias(const Ref<Storage>& storage) {

@@ -39,6 +39,20 @@ struct Split : autograd::Function<Split> {
 }  // namespace
 
 TEST_SUITE("engine") {
+  TEST_CASE("a leaf that no longer requires grad is a constant: nothing is computed for it") {
+    const Tensor x = tensor({2., 3.}).requires_grad_(), weight = tensor({5., 7.}).requires_grad_();
+    const Tensor before = (x * weight).sum();
+    weight.requires_grad_(false);
+    (x * weight + weight).sum().backward();
+    CHECK(equal(x.grad(), weight));
+    CHECK_FALSE(weight.grad().defined());
+    before.backward();  // recorded when it still required grad: what arrives is dropped
+    CHECK_FALSE(weight.grad().defined());
+    weight.requires_grad_(true);
+    (x * weight).sum().backward();
+    CHECK(equal(weight.grad(), x));
+  }
+
   TEST_CASE("a leaf's gradient accumulates over backward calls") {
     const Tensor x = leaf({2, 3});
     (x * x).sum().backward();

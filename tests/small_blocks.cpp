@@ -61,7 +61,7 @@ TEST_SUITE("small_blocks") {
     CHECK(shared.sum().item<float>() == 3);
   }
 
-  TEST_CASE("tensors of one shape share their row-major layout, also between threads; views have their own") {
+  TEST_CASE("tensors of one shape share their row-major layout, also between threads, and views have their own") {
     const Tensor a = ones({2, 3}), b = zeros({2, 3});
     Tensor c;
     std::thread([&] { c = ones({2, 3}); }).join();

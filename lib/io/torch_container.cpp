@@ -67,7 +67,7 @@ class ZipContainer : public Container {
     const uint64_t bytes = bytes_of(storage, zip_.name());
     check(entry->size == bytes, zip_.name(), ": damaged: '", entry->name, "' has ", entry->size, " bytes, ",
           storage.numel, " elements of type ", storage.dtype, " have ", bytes);
-    Ref<Storage> out = make_ref<Storage>(bytes);
+    Ref<Storage> out = Storage::make(bytes);
     zip_.read(*entry, out->data());
     return out;
   }
@@ -119,7 +119,7 @@ class LegacyContainer : public Container {
     check(found->second.name.numel == storage.numel, source_->name(), ": damaged: storage '", storage.key, "' has ",
           found->second.name.numel, " elements, expected ", storage.numel);
     const uint64_t bytes = bytes_of(storage, source_->name());
-    Ref<Storage> out = make_ref<Storage>(bytes);
+    Ref<Storage> out = Storage::make(bytes);
     source_->read(found->second.offset, out->data(), bytes);
     return out;
   }
