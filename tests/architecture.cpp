@@ -47,8 +47,9 @@ bool is_xtensor(std::string_view target) { return starts_with_any(target, {"xten
 
 bool is_third_party(std::string_view target) {
   return is_xtensor(target) ||
-         starts_with_any(target, {"xtensor-blas/", "xflens/", "cereal/", "cblas", "lapack", "f77blas", "openblas",
-                                  "oneapi/", "dnnl", "omp", "fmt/", "nlohmann/", "CLI/", "zlib.h", "zip.h", "doctest"});
+         starts_with_any(target,
+                         {"xtensor-blas/", "xflens/", "cereal/", "cblas", "lapack", "f77blas", "openblas", "oneapi/",
+                          "dnnl", "omp", "fmt/", "nlohmann/", "CLI/", "zlib.h", "zip.h", "libdeflate.h", "doctest"});
 }
 
 std::string folder_of(const std::string& path) { return path.substr(0, path.find('/')); }

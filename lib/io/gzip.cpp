@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <xtgrad/lib/check.h>
@@ -93,6 +94,20 @@ size_t GzipReader::read(void* to, size_t count) {
     check(!no_input || s.z.avail_out == 0, s.file.path(), ": the gzip data is cut off at byte ", s.file.size());
   }
   return done;
+}
+
+bool inflate_at_once(const std::string& path, void* to, size_t count) {
+  const InputFile file(path);
+  if (file.size() > std::numeric_limits<size_t>::max()) return false;
+  std::vector<uint8_t> packed(static_cast<size_t>(file.size()));
+  file.read(0, packed.data(), packed.size());
+  const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> decompressor(
+      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
+  size_t taken = 0, got = 0;
+  return decompressor &&
+         libdeflate_gzip_decompress_ex(decompressor.get(), packed.data(), packed.size(), to, count, &taken, &got) ==
+             LIBDEFLATE_SUCCESS &&
+         taken == packed.size() && got == count;
 }
 
 std::vector<uint8_t> read_gzip(const std::string& path, size_t limit) {

@@ -26,6 +26,10 @@ class GzipReader {
   std::unique_ptr<Stream> stream_;
 };
 
+/// Inflates a .gz file of one member whose content is just `count` bytes, in half the time that GzipReader takes; false
+/// where the file is anything else or damaged, as GzipReader can then say.
+bool inflate_at_once(const std::string& path, void* to, size_t count);
+
 /// The whole content of a .gz file; throws when it is more than `limit` bytes, having held no more than that.
 std::vector<uint8_t> read_gzip(const std::string& path, size_t limit);
 

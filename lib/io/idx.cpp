@@ -84,6 +84,11 @@ Array read_idx(const std::string& path, int ndim) {
   const uint64_t promised = product(shape);
   check(promised <= held, path, ": the file is truncated: its header promises ", shape, " = ", promised,
         " bytes, there are ", source.exact() ? "" : "at most ", held);
+  if (!source.exact()) {
+    const Ref<Storage> content = Storage::make(header.size() + promised);
+    if (inflate_at_once(path, content->data(), content->bytes()))
+      return Array(content, static_cast<int64_t>(header.size()), shape, contiguous_strides(shape), kByte);
+  }
   Array elements = empty_array(shape, kByte);
   const size_t read = source.read(elements.raw(), promised);
   check(read == promised, path, ": the file is truncated: its header promises ", shape, " = ", promised,
