@@ -47,7 +47,8 @@ void free_at_thread_end() {
 int64_t class_of(size_t bytes) { return static_cast<int64_t>((bytes - 1) / kStep); }
 int64_t bytes_of(int64_t size_class) { return (size_class + 1) * static_cast<int64_t>(kStep); }
 
-void* from_system(size_t bytes) { return std::aligned_alloc(bytes % 64 ? kStep : 64, bytes); }
+// Between aligned blocks malloc leaves holes, so that only what is promised is aligned.
+void* from_system(size_t bytes) { return bytes % 64 ? std::malloc(bytes) : std::aligned_alloc(64, bytes); }
 
 }  // namespace
 
