@@ -127,9 +127,6 @@ class Backward {
  private:
   void step(Queue::Entry entry) {
     Node& node = *entry.node;
-    // A large graph left the caches long ago; what comes next can be fetched during this node's work.
-    for (const Edge& edge : node.edges)
-      if (edge.node) prefetch(*edge.node);
     node.run_hooks(entry.gradients);
     if (captures_ && capture(node, entry.gradients)) return;
     Needs needs(node.edges.size());
@@ -142,11 +139,6 @@ class Backward {
     entry.gradients.clear();
     for (size_t i = 0; i < needs.size(); ++i)
       if (needs[i]) deliver(node.edges[i], std::move(results[i]), &node, i);
-  }
-
-  static void prefetch(const Node& node) {
-    const char* const begin = reinterpret_cast<const char*>(&node);
-    for (size_t at = 0; at < sizeof(Node) + 64; at += 64) __builtin_prefetch(begin + at, 1);
   }
 
   bool is_needed(const Node* node) const {

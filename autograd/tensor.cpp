@@ -120,9 +120,7 @@ const Tensor& Tensor::detach_() const {
   array();
   impl_->grad_fn = nullptr;
   impl_->output_nr = 0;
-  impl_->accumulator = nullptr;
-  impl_->requires_grad = false;
-  return *this;
+  return set_requires_grad(false);
 }
 
 Tensor Tensor::data() const {

@@ -100,8 +100,7 @@ int main(int argc, char** argv) {
         for (size_t who = 0; who < 2; ++who) milliseconds[who].push_back(taken[who] / epochs);
       }
       rows.add_times(fmt::format("loader/training epoch from .gz/b{}/t{}", batch, threads),
-                     {{"ours", nullptr}, {"floor memory", nullptr}},
-                     {median(milliseconds[0]), median(milliseconds[1])});
+                     {{"ours", median(milliseconds[0])}, {"floor memory", median(milliseconds[1])}});
     }
   });
 }

@@ -75,29 +75,36 @@ class Rows {
   /// are those of ours to the floor, and of each peer to ours. Returns the row.
   const nlohmann::ordered_json& add(const std::string& name, const std::vector<Contender>& contenders, int rounds,
                                     int steps) {
-    return add_times(name, contenders, race(contenders, rounds, steps));
+    const std::vector<double> medians = race(contenders, rounds, steps);
+    std::vector<Time> times;
+    for (size_t i = 0; i < contenders.size(); ++i) times.push_back({contenders[i].name, medians[i]});
+    return add_times(name, times);
   }
 
-  /// The same with milliseconds that were measured elsewhere.
-  const nlohmann::ordered_json& add_times(const std::string& name, const std::vector<Contender>& contenders,
-                                          const std::vector<double>& times) {
-    nlohmann::ordered_json row{{"name", name}, {"ours_ms", times[0]}};
-    std::string line = fmt::format("{:<24} ours {:>9.4f}", name, times[0]), fastest;
+  struct Time {
+    std::string who;
+    double ms;
+  };
+  /// The same row of milliseconds that were measured elsewhere.
+  const nlohmann::ordered_json& add_times(const std::string& name, const std::vector<Time>& times) {
+    const double ours = times[0].ms;
+    nlohmann::ordered_json row{{"name", name}, {"ours_ms", ours}};
+    std::string line = fmt::format("{:<24} ours {:>9.4f}", name, ours), fastest;
     double floor = 0;
-    for (size_t i = 1; i < times.size(); ++i)
-      if (contenders[i].name.starts_with("floor") && (floor == 0 || times[i] < floor)) {
-        floor = times[i];
-        fastest = contenders[i].name;
+    for (const auto& [who, ms] : times)
+      if (who.starts_with("floor") && (floor == 0 || ms < floor)) {
+        floor = ms;
+        fastest = who;
       }
     if (floor > 0) {
       row["floor_ms"] = floor;
       row["floor"] = fastest;
-      line += fmt::format("   {} {:>9.4f} ({:.2f})", fastest, floor, times[0] / floor);
+      line += fmt::format("   {} {:>9.4f} ({:.2f})", fastest, floor, ours / floor);
     }
-    for (size_t i = 1; i < times.size(); ++i)
-      if (!contenders[i].name.starts_with("floor")) {
-        row[contenders[i].name + "_ms"] = times[i];
-        line += fmt::format("   {} {:>9.4f} ({:.2f})", contenders[i].name, times[i], times[i] / times[0]);
+    for (const auto& [who, ms] : times)
+      if (who != "ours" && !who.starts_with("floor")) {
+        row[who + "_ms"] = ms;
+        line += fmt::format("   {} {:>9.4f} ({:.2f})", who, ms, ms / ours);
       }
     fmt::print("{}\n", line);
     std::fflush(stdout);

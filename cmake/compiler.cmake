@@ -3,7 +3,10 @@ function(xtgrad_compile_options target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wpedantic $<$<CONFIG:Release>:-O2>)
-  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Position-independent code may be inlined, too: nobody replaces our functions at load time.
+    target_compile_options(${target} PRIVATE -fno-semantic-interposition)
+  elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     # `omp simd` permits vectorising; where the optimiser declines, nothing is wrong.
     target_compile_options(${target} PRIVATE -Wno-pass-failed)
   endif()

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include <xtgrad/lib/check.h>
@@ -63,13 +64,42 @@ void* system_allocate(size_t bytes) {
   return memory;
 }
 
-std::atomic<size_t> live_bytes{0}, peak_bytes{0}, cached_bytes{0};
+std::atomic<int64_t> live_bytes{0}, peak_bytes{0}, cached_bytes{0};
 
-void count_live(size_t bytes) {
-  const size_t now = live_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes;
-  size_t peak = peak_bytes.load(std::memory_order_relaxed);
+void count_live(int64_t bytes) {
+  const int64_t now = live_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  int64_t peak = peak_bytes.load(std::memory_order_relaxed);
   while (now > peak && !peak_bytes.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {
   }
+}
+
+// Small blocks come and go by the thousand: each thread counts its own and adds them up every 64 KB and at its end.
+struct Uncounted {
+  int64_t bytes = 0;
+  int64_t limit = 0;  // none before the end of the thread is seen to, and after it
+};
+thread_local constinit Uncounted uncounted;
+
+void count_uncounted() { count_live(std::exchange(uncounted.bytes, 0)); }
+
+void count_at_thread_end() {
+  struct Closer {
+    Closer() { uncounted.limit = int64_t{64} << 10; }
+    ~Closer() {
+      uncounted.limit = 0;
+      count_uncounted();
+    }
+  };
+  thread_local const Closer closer;
+  (void)closer;
+}
+
+void count_small(int64_t bytes) {
+  uncounted.bytes += bytes;
+  if (std::abs(uncounted.bytes) <= uncounted.limit) [[likely]]
+    return;
+  count_at_thread_end();
+  count_uncounted();
 }
 
 class Pool {
@@ -80,16 +110,16 @@ class Pool {
     if (list.blocks.empty()) return nullptr;
     void* memory = list.blocks.back();
     list.blocks.pop_back();
-    cached_bytes.fetch_sub(class_bytes(size_class), std::memory_order_relaxed);
+    cached_bytes.fetch_sub(signed_bytes(size_class), std::memory_order_relaxed);
     return memory;
   }
 
   // Keeps the block unless there would be twice what was ever in use at once (64 MB in any case): each size
   // has its own peak, at a time of its own, so that the sum of the peaks is more than the peak.
   void give(void* memory, int size_class) noexcept {
-    const size_t bytes = class_bytes(size_class), peak = peak_bytes.load(std::memory_order_relaxed);
-    const size_t held = live_bytes.load(std::memory_order_relaxed) + cached_bytes.load(std::memory_order_relaxed);
-    if (held + bytes <= std::max(size_t{64} << 20, 2 * peak)) {
+    const int64_t bytes = signed_bytes(size_class), peak = peak_bytes.load(std::memory_order_relaxed);
+    const int64_t held = live_bytes.load(std::memory_order_relaxed) + cached_bytes.load(std::memory_order_relaxed);
+    if (held + bytes <= std::max(int64_t{64} << 20, 2 * peak)) {
       List& list = lists_[static_cast<size_t>(size_class)];
       std::lock_guard lock(list.mutex);
       try {
@@ -108,6 +138,8 @@ class Pool {
   }
 
  private:
+  static int64_t signed_bytes(int size_class) { return static_cast<int64_t>(class_bytes(size_class)); }
+
   struct List {
     std::mutex mutex;
     std::vector<void*> blocks;
@@ -123,57 +155,72 @@ Pool& pool() {
 
 bool is_small(size_t bytes) { return bytes <= detail::kSmallBlock; }
 
-size_t rounded_up(size_t bytes) {
-  if (is_small(bytes)) return std::max(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
-  return bypassed() ? bytes : class_bytes(class_of(bytes));
+size_t rounded_small(size_t bytes) { return (std::max<size_t>(bytes, 1) + kAlignment - 1) / kAlignment * kAlignment; }
+
+// Null when there is no such memory, as below.
+void* take_small(size_t bytes) {
+  const size_t size = rounded_small(bytes);
+  void* const memory = bypassed() ? system_allocate(size) : detail::allocate_small(size);
+  if (memory) count_small(static_cast<int64_t>(size));
+  return memory;
 }
 
-// Null when there is no such memory.
-void* try_allocate(size_t bytes) {
-  if (bypassed()) return system_allocate(bytes);
-  if (is_small(bytes)) return detail::allocate_small(rounded_up(bytes));
-  void* const kept = pool().take(class_of(bytes));
-  return kept ? kept : system_allocate(rounded_up(bytes));
+void give_small(void* memory, size_t bytes) noexcept {
+  const size_t size = rounded_small(bytes);
+  count_small(-static_cast<int64_t>(size));
+  bypassed() ? std::free(memory) : detail::free_small(memory, size);
+}
+
+size_t rounded_large(size_t bytes) { return bypassed() ? bytes : class_bytes(class_of(bytes)); }
+
+void* take_large(size_t bytes) {
+  const size_t size = rounded_large(bytes);
+  void* memory = bypassed() ? nullptr : pool().take(class_of(bytes));
+  if (!memory) memory = system_allocate(size);
+  if (memory) count_live(static_cast<int64_t>(size));
+  return memory;
+}
+
+void give_large(void* memory, size_t bytes) noexcept {
+  live_bytes.fetch_sub(static_cast<int64_t>(rounded_large(bytes)), std::memory_order_relaxed);
+  bypassed() ? std::free(memory) : pool().give(memory, class_of(bytes));
 }
 
 }  // namespace
 
-MemoryStats memory_stats() { return {live_bytes.load(), cached_bytes.load(), peak_bytes.load()}; }
+MemoryStats memory_stats() {
+  count_uncounted();
+  const auto bytes = [](const std::atomic<int64_t>& count) {
+    return static_cast<size_t>(std::max<int64_t>(count.load(), 0));
+  };
+  return {bytes(live_bytes), bytes(cached_bytes), bytes(peak_bytes)};
+}
 
-void reset_peak_memory() { peak_bytes.store(live_bytes.load()); }
+void reset_peak_memory() {
+  count_uncounted();
+  peak_bytes.store(live_bytes.load());
+}
 
 void empty_cache() { pool().clear(); }
 
 void* allocate(size_t bytes) {
-  if (is_small(bytes) && !bypassed()) {
-    const size_t size = rounded_up(bytes);
-    if (void* const memory = detail::allocate_small(size)) [[likely]] {
-      count_live(size);
-      return memory;
-    }
-  }
+  if (is_small(bytes)) [[likely]]
+    if (void* const memory = take_small(bytes)) return memory;
   check(bytes <= physical_memory(), "not enough memory: you tried to allocate ", bytes, " bytes and this machine has ",
         physical_memory());
-  void* memory = try_allocate(bytes);
+  const auto take = is_small(bytes) ? take_small : take_large;
+  void* memory = take(bytes);
   if (!memory) {
     empty_cache();
-    memory = try_allocate(bytes);
+    memory = take(bytes);
   }
   check(memory != nullptr, "not enough memory: you tried to allocate ", bytes, " bytes");
-  count_live(rounded_up(bytes));
   return memory;
 }
 
 void deallocate(void* memory, size_t bytes) noexcept {
   if (!memory) return;
-  const size_t size = rounded_up(bytes);
-  live_bytes.fetch_sub(size, std::memory_order_relaxed);
-  if (bypassed())
-    std::free(memory);
-  else if (is_small(bytes))
-    detail::free_small(memory, size);
-  else
-    pool().give(memory, class_of(bytes));
+  is_small(bytes) ? give_small(memory, bytes) : give_large(memory, bytes);
 }
 
 }  // namespace xtgrad

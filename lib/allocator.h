@@ -10,7 +10,7 @@ struct MemoryStats {
   size_t peak = 0;
 };
 
-/// What the tensors of this process hold, in bytes.
+/// What the tensors of this process hold, in bytes; small ones of other threads may be up to 64 KB a thread late.
 MemoryStats memory_stats();
 /// Lets `peak` start again from what is live now.
 void reset_peak_memory();

@@ -51,6 +51,10 @@ TEST_SUITE("engine") {
     weight.requires_grad_(true);
     (x * weight).sum().backward();
     CHECK(equal(weight.grad(), x));
+    const Tensor later = (x * weight).sum();
+    weight.detach_();
+    later.backward();
+    CHECK(equal(weight.grad(), x));
   }
 
   TEST_CASE("a leaf's gradient accumulates over backward calls") {

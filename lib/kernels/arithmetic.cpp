@@ -72,7 +72,7 @@ Array add(const Operand& a, const Operand& b, const Scalar& alpha, const Array* 
   auto plain = [](const Operand& x, const Operand& y, const Array* to) {
     return map_any("add", Plus(), result_type({x, y}), to, kGrain, x, y);
   };
-  if (std::optional<Array> result = map_wide_rows(a, b, out, plain)) return *result;
+  if (std::optional<Array> result = map_wide_rows(a, b, out, plain)) return std::move(*result);
   return plain(a, b, out);
 }
 
@@ -94,7 +94,7 @@ Array mul(const Operand& a, const Operand& b, const Array* out) {
   auto plain = [](const Operand& x, const Operand& y, const Array* to) {
     return map_any("mul", Times(), result_type({x, y}), to, kGrain, x, y);
   };
-  if (std::optional<Array> result = map_wide_rows(a, b, out, plain)) return *result;
+  if (std::optional<Array> result = map_wide_rows(a, b, out, plain)) return std::move(*result);
   return plain(a, b, out);
 }
 

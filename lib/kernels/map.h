@@ -76,7 +76,8 @@ Array map_typed(const F& f, const Dims& shape, ScalarType dtype, ScalarType resu
     map_arrays(f, loop, result.data<R>(), grain, elements.data...);
   }(Elements<T>(operands, dtype)...);
   store(result, out);
-  return out ? *out : result;
+  if (out) return *out;
+  return result;
 }
 
 }  // namespace detail
