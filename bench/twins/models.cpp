@@ -66,14 +66,16 @@ Run TWIN::mlp(const Digits& digits, int64_t batch, const std::string& optimizer,
 template <>
 Run TWIN::cnn(const Digits& digits, int64_t batch, bool channels_last, int threads) {
   const auto format = channels_last ? torch::MemoryFormat::ChannelsLast : torch::MemoryFormat::Contiguous;
-  auto training = std::make_shared<Training>(
-      Training{images_of(digits).view({-1, 1, 28, 28}).contiguous(format), labels_of(digits), batch, 0, threads});
+  // contiguous(format) would leave images of one channel as they are: their strides then speak of rows, and the first
+  // convolution keeps that order.
+  const Tensor images = images_of(digits).view({-1, 1, 28, 28}).to(torch::kFloat, false, /*copy=*/true, format);
+  auto training = std::make_shared<Training>(Training{images, labels_of(digits), batch, 0, threads});
   torch::manual_seed(1);
   training->net =
       nn::Sequential(nn::Conv2d(1, 32, 3), nn::ReLU(), nn::Conv2d(32, 64, 3), nn::ReLU(), nn::MaxPool2d(2),
                      nn::Flatten(), nn::Linear(9216, 128), nn::ReLU(), nn::Linear(128, 10), nn::LogSoftmax(1));
   for (Tensor& parameter : training->net->parameters())
-    if (parameter.dim() == 4) parameter.set_data(parameter.detach().contiguous(format));
+    if (parameter.dim() == 4) parameter.set_data(parameter.detach().to(torch::kFloat, false, true, format));
   training->optimizer = std::make_unique<optim::SGD>(training->net->parameters(), optim::SGDOptions(0.01));
   return run_of(training);
 }
