@@ -12,6 +12,11 @@ namespace {
 
 static_assert(std::is_same_v<Value, io::ArchiveValue>);
 
+// When there is no memory for it, libstdc++ 12's copy of a variant destroys what it has not made.
+Value copy_of(const Value& value) {
+  return std::visit([](const auto& held) { return Value(held); }, value);
+}
+
 const char* const value_types[] = {"an integer", "a double", "a bool", "a string", "bytes"};
 
 std::vector<io::ArchiveItem> items_of(const auto& tensors) {
@@ -40,7 +45,7 @@ void OutputArchive::write(const std::string& key, const Tensor& tensor, bool is_
 void OutputArchive::write(const std::string& key, const Value& value) {
   check_free(key);
   taken_.insert(key);
-  values_.emplace(key, value);
+  values_.emplace(key, copy_of(value));
 }
 
 void OutputArchive::write(const std::string& key, OutputArchive& nested) {
@@ -170,7 +175,7 @@ std::map<std::string, Value> InputArchive::values() const {
   std::map<std::string, Value> out;
   for (const auto& [name, value] : reader().values())
     if (name.size() > prefix_.size() && name.back() != '.' && name.compare(0, prefix_.size(), prefix_) == 0)
-      out.emplace(name.substr(prefix_.size()), value);
+      out.emplace(name.substr(prefix_.size()), copy_of(value));
   return out;
 }
 

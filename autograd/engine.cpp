@@ -40,7 +40,7 @@ class Queue {
         free_.pop_back();
       entries_[place].node = node;
       entries_[place].gradients.resize(std::max<size_t>(node->outputs.size(), 1));
-      heap_.push_back({node->sequence, place});
+      heap_.push_back({node->sequence(), place});
       std::push_heap(heap_.begin(), heap_.end());
       Gradients& gradients = entries_[place].gradients;
       if (heap_.size() * 2 > table_.size()) grow();
@@ -190,7 +190,7 @@ class Backward {
       order.push_back(node);
       for (const Edge& edge : node->edges) visit(edge.node.get());
     }
-    std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->sequence < b->sequence; });
+    std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->sequence() < b->sequence(); });
     for (const Capture& wanted : *captures_) {
       const auto found = needed_.find(wanted.edge.node.get());
       if (found != needed_.end()) found->second = true;

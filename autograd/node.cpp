@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <utility>
 
 #include <xtgrad/autograd/anomaly_mode.h>
 #include <xtgrad/autograd/ops/elementwise.h>
@@ -29,7 +30,7 @@ struct Node::Hooks {
   std::shared_ptr<const autograd::detail::Origin> origin;
 };
 
-Node::Node() : sequence(next_sequence.fetch_add(1, std::memory_order_relaxed)) {
+Node::Node() : sequence_(next_sequence.fetch_add(1, std::memory_order_relaxed)) {
   if (!autograd::AnomalyMode::is_enabled()) return;
   hooks_ = std::make_unique<Hooks>();
   hooks_->origin = autograd::detail::capture_origin();
@@ -41,19 +42,14 @@ Node::~Node() = default;
 // A graph may be a chain of a million nodes, each of which owns the next, through its edges and through the tensors it
 // saved. The nodes that a deletion sets free wait in a list, so that the depth of the stack stays that of one node.
 void destroy(Node* node) {
-  thread_local std::vector<Node*>* waiting = nullptr;
-  if (waiting) {
-    waiting->push_back(node);
-    return;
-  }
-  std::vector<Node*> list{node};
-  waiting = &list;
-  while (!list.empty()) {
-    Node* const next = list.back();
-    list.pop_back();
-    delete next;
-  }
-  waiting = nullptr;
+  thread_local bool deleting = false;
+  thread_local Node* waiting = nullptr;
+  node->next_to_delete_ = waiting;
+  waiting = node;
+  if (deleting) return;
+  deleting = true;
+  while (waiting) delete std::exchange(waiting, waiting->next_to_delete_);
+  deleting = false;
 }
 
 const std::vector<std::pair<Ref<Node>, uint32_t>> Node::next_edges() const {

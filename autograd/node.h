@@ -57,11 +57,16 @@ class Node : public RefCounted {
   SmallVector<Edge, 3> edges;
   SmallVector<Output, 1> outputs;
   /// Grows with every node made: an operation's number is above those of all that it depends on.
-  const uint64_t sequence;
+  uint64_t sequence() const { return sequence_; }
 
  private:
+  friend void destroy(Node* node);
   struct Hooks;
   std::unique_ptr<Hooks> hooks_;
+  union {
+    uint64_t sequence_;
+    Node* next_to_delete_;  // once nobody refers to it
+  };
 };
 
 /// The sink of a leaf: adds what arrives to the leaf's gradient.

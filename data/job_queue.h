@@ -1,9 +1,11 @@
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -32,7 +34,14 @@ class JobQueue {
   /// The caller's side: adds a job and returns its number.
   uint64_t push(Request request) {
     const std::lock_guard lock(mutex_);
-    jobs_.push_back({next_number_, std::move(request)});
+    // The result's place is made now: a worker that found no memory for it could tell nobody.
+    const auto place = results_.try_emplace(next_number_).first;
+    try {
+      jobs_.push_back({next_number_, std::move(request)});
+    } catch (...) {
+      results_.erase(place);
+      throw;
+    }
     work_.notify_one();
     return next_number_++;
   }
@@ -40,15 +49,20 @@ class JobQueue {
   /// Waits for the next result, which is the job's of that number where order is kept; throws after `timeout`.
   Result pop(const std::optional<std::chrono::milliseconds>& timeout) {
     std::unique_lock lock(mutex_);
-    const auto ready = [this] { return !results_.empty() && (!ordered_ || results_.begin()->first == next_wanted_); };
+    auto next = results_.end();
+    const auto ready = [&] {
+      const auto done = [](const auto& item) { return item.second.has_value(); };
+      const auto end = ordered_ && !results_.empty() ? std::next(results_.begin()) : results_.end();
+      next = std::find_if(results_.begin(), end, done);
+      return next != end;
+    };
     if (!timeout)
       done_.wait(lock, ready);
     else
       check(done_.wait_for(lock, *timeout, ready), "Timeout in DataLoader queue while waiting for next batch (",
             timeout->count(), " ms)");
-    Result result = std::move(results_.begin()->second);
-    results_.erase(results_.begin());
-    ++next_wanted_;
+    Result result = std::move(*next->second);
+    results_.erase(next);
     return result;
   }
 
@@ -57,7 +71,6 @@ class JobQueue {
     const std::lock_guard lock(mutex_);
     jobs_.clear();
     results_.clear();
-    next_wanted_ = oldest_ = next_number_;
   }
 
   /// Lets the workers end; they finish the jobs that they are at.
@@ -96,9 +109,9 @@ class JobQueue {
 
   void give(Result result) {
     const std::lock_guard lock(mutex_);
-    if (stopped_ || result.number < oldest_) return;
-    const uint64_t number = result.number;
-    results_.emplace(number, std::move(result));
+    const auto place = results_.find(result.number);
+    if (stopped_ || place == results_.end()) return;  // nobody wants it any more
+    place->second = std::move(result);
     done_.notify_all();
   }
 
@@ -107,10 +120,8 @@ class JobQueue {
   std::mutex mutex_;
   std::condition_variable work_, done_;
   std::deque<Job> jobs_;
-  std::map<uint64_t, Result> results_;
-  uint64_t next_number_ = 0;  // of the next job
-  uint64_t next_wanted_ = 0;  // of the next result, where order is kept
-  uint64_t oldest_ = 0;       // results of earlier jobs are wanted no more
+  std::map<uint64_t, std::optional<Result>> results_;  // of all jobs that are wanted
+  uint64_t next_number_ = 0;                           // of the next job
   int workers_ = 0;
   bool stopped_ = false;
 };

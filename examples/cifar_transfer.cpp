@@ -115,7 +115,7 @@ Trained train_model(nn::Sequential model, const examples::Rows& train, const exa
 Trained train_on_features(const examples::Settings& settings, const std::string& weights, examples::Rows train,
                           examples::Rows test) {
   examples::AlexNet net;
-  train::load_torch_state(*net, weights);
+  train::load_weights(*net, weights);
   net->eval();
   train.x = alexnet_features(net, train.x, "training");
   test.x = alexnet_features(net, test.x, "test");

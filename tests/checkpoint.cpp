@@ -1,13 +1,9 @@
 #include <cstdint>
 #include <cstring>
-#include <random>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <doctest/doctest.h>
@@ -306,30 +302,5 @@ TEST_SUITE("checkpoint") {
     load(*two.optimizer, folder / "o.xtg");
     CHECK(two.optimizer->param_groups()[0].options().get_lr() == 0.005);
     CHECK(two.optimizer->state().size() == 4);
-  }
-
-  TEST_CASE("a process that is killed while it saves leaves a checkpoint that loads") {
-    const TemporaryFolder folder;
-    const std::string path = folder / "c.xtg";
-    Net net;
-    train::Checkpoint{.model = net.ptr()}.save(path);
-    std::mt19937 random(1);
-    for (int round = 0; round < 20; ++round) {
-      const pid_t child = ::fork();
-      if (child == 0) {
-        train::Checkpoint endless{.model = net.ptr()};
-        while (true) {
-          ++endless.epoch;
-          endless.save(path);
-        }
-      }
-      REQUIRE(child > 0);
-      std::this_thread::sleep_for(std::chrono::microseconds(random() % 20000));
-      ::kill(child, SIGKILL);
-      ::waitpid(child, nullptr, 0);
-      Net read;
-      train::Checkpoint{.model = read.ptr()}.load(path);
-      CHECK(same(read, net));
-    }
   }
 }

@@ -9,7 +9,7 @@
 #include <xtgrad/lib/io/torch_file.h>
 #include <xtgrad/lib/io/zip.h>
 #include <xtgrad/nn/nn.h>
-#include <xtgrad/train/torch_state.h>
+#include <xtgrad/train/weights.h>
 
 #include "io_files.h"
 
@@ -70,7 +70,7 @@ TEST_SUITE("io torch") {
   TEST_CASE("tensors of every dtype and layout come back from both forms of PyTorch's files") {
     for (const char* name : {"mixed.pt", "mixed_legacy.pt"}) {
       CAPTURE(name);
-      const auto state = train::read_torch_state(sample(name));
+      const auto state = train::read_weights(sample(name));
       CHECK(state.size() == 16);
       CHECK(state.front().key() == "f32");
       CHECK(state.back().key() == "parameter");
@@ -101,7 +101,7 @@ TEST_SUITE("io torch") {
   }
 
   TEST_CASE("tensors within dicts and lists are named by the way to them and other values passed over") {
-    const auto state = train::read_torch_state(sample("nested.pt"));
+    const auto state = train::read_weights(sample("nested.pt"));
     CHECK(state.keys() == std::vector<std::string>{"model.w", "list.0", "list.1.0", "list.1.1.5"});
     CHECK(values<float>(state["model.w"]) == std::vector<float>{0, 1, 2, 3, 4, 5});
     CHECK(state["list.1.1.5"].item<int64_t>() == 3);
@@ -218,7 +218,7 @@ TEST_SUITE("io torch") {
     nn::Linear one(6, 4);
     const Tensor before = one->weight.detach().clone();
     const std::string path = sample("nested.pt");
-    const std::string message = error_of([&] { train::load_torch_state(*one, path); });
+    const std::string message = error_of([&] { train::load_weights(*one, path); });
     CHECK(contains(message, path + ": Error(s) in loading state_dict"));
     CHECK(contains(message, "Missing key(s) in state_dict: \"weight\", \"bias\""));
     CHECK(contains(message, "Unexpected key(s) in state_dict: \"model.w\", \"list.0\""));

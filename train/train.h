@@ -1,6 +1,7 @@
 #pragma once
 // What training programs share: checkpoints, splits, scores, early stopping, progress, reports.
 #include <xtgrad/train/checkpoint.h>
+#include <xtgrad/train/checkpoint_folder.h>
 #include <xtgrad/train/early_stopping.h>
 #include <xtgrad/train/history.h>
 #include <xtgrad/train/interrupt.h>
@@ -12,5 +13,6 @@
 #include <xtgrad/train/report.h>
 #include <xtgrad/train/serialize.h>
 #include <xtgrad/train/split.h>
-#include <xtgrad/train/torch_state.h>
+#include <xtgrad/train/torch_optimizer.h>
 #include <xtgrad/train/tsne.h>
+#include <xtgrad/train/weights.h>

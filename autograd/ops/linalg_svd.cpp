@@ -81,23 +81,31 @@ Tensor first(const Tensor& g, int64_t dim, int64_t k) { return g.defined() ? nar
 
 }  // namespace
 
-std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& A, bool full_matrices, const std::optional<std::string>& driver) {
-  detail::check_matrix("linalg.svd", A);
-  check_driver(driver);
+namespace {
+
+std::tuple<Tensor, Tensor, Tensor> recorded_svd(const Tensor& A, bool full_matrices) {
   const kernels::SVD found = checked_svd(A.array(), full_matrices, true);
   const std::vector<Tensor> result = record_outputs(
       "LinalgSvdBackward0", {found.u, found.s, found.vh}, {A}, [A = Saved(A)](const Gradients& g, const Needs&) {
-        const auto [U, S, Vh] = linalg::svd(A, false);
+        const auto [U, S, Vh] = recorded_svd(A, false);
         const int64_t k = S.size(-1);
         return std::array{svd_gradient(first(g[0], -1, k), g[1], first(g[2], -2, k), U, S, Vh)};
       });
   return {result[0], result[1], result[2]};
 }
 
+}  // namespace
+
+std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& A, bool full_matrices, const std::optional<std::string>& driver) {
+  detail::check_matrix("linalg.svd", A);
+  check_driver(driver);
+  return recorded_svd(A, full_matrices);
+}
+
 Tensor svdvals(const Tensor& A, const std::optional<std::string>& driver) {
   detail::check_matrix("linalg.svd", A);
   check_driver(driver);
-  if (needs_grad(A)) return std::get<1>(linalg::svd(A, false));
+  if (needs_grad(A)) return std::get<1>(recorded_svd(A, false));
   return Tensor(checked_svd(A.array(), false, false).s);
 }
 

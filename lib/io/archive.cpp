@@ -121,6 +121,7 @@ ArchiveReader::ArchiveReader(std::shared_ptr<const ByteSource> source) : source_
         ": not an xtgrad archive (.xtg): it starts with other bytes");
   check(size >= first.size(), file, ": truncated: ", size, " bytes, the preamble alone has ", first.size());
   const format::Preamble preamble = format::decode_preamble(file, first.data());
+  version_ = preamble.version;
   check(size >= preamble.file_bytes, file, ": truncated: ", size, " bytes of ", preamble.file_bytes);
   check(size == preamble.file_bytes, file, ": ", size - preamble.file_bytes, " bytes follow the end of the archive");
   check(preamble.manifest_bytes <= size - first.size(), file, ": the manifest's size ", preamble.manifest_bytes,

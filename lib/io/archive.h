@@ -57,6 +57,8 @@ class ArchiveReader {
   explicit ArchiveReader(std::shared_ptr<const ByteSource> source);
 
   const std::string& name() const { return source_->name(); }
+  /// The version of the format that the file was written in.
+  uint32_t version() const { return version_; }
   const std::vector<ArchiveEntry>& entries() const { return entries_; }
   const ArchiveValues& values() const { return values_; }
   /// Null where there is no entry of that name.
@@ -66,6 +68,7 @@ class ArchiveReader {
 
  private:
   std::shared_ptr<const ByteSource> source_;
+  uint32_t version_ = 0;
   std::vector<ArchiveEntry> entries_;
   std::map<std::string, size_t> by_name_;
   ArchiveValues values_;

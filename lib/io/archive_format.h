@@ -18,6 +18,7 @@ constexpr size_t alignment = 64;
 struct Preamble {
   uint64_t manifest_bytes = 0, file_bytes = 0, entries = 0;
   uint32_t manifest_checksum = 0;
+  uint32_t version = format::version;
 };
 
 /// The next multiple of 64; the caller knows that there is one.

@@ -188,7 +188,8 @@ Preamble decode_preamble(const std::string& file, const unsigned char* bytes) {
   check(written_by <= version, file, ": was written in format version ", written_by,
         " by a newer xtgrad; this one reads versions up to ", version);
   check(written_by == version, file, ": has the unknown format version ", written_by);
-  return {get<uint64_t>(bytes, 16), get<uint64_t>(bytes, 24), get<uint64_t>(bytes, 32), get<uint32_t>(bytes, 40)};
+  return {get<uint64_t>(bytes, 16), get<uint64_t>(bytes, 24), get<uint64_t>(bytes, 32), get<uint32_t>(bytes, 40),
+          written_by};
 }
 
 std::string encode_manifest(const std::vector<ArchiveEntry>& entries, const ArchiveValues& values) {

@@ -1,5 +1,6 @@
 #include <xtgrad/lib/io/atomic_file.h>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -8,9 +9,11 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
+#include <cstring>
+#include <ctime>
 #include <filesystem>
+#include <memory>
 
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/io/file.h>
@@ -37,28 +40,27 @@ std::string follow_links(const std::string& path) {
 
 // True of a temporary file of `target` whose process is gone: killed while it wrote. The age keeps us from the files of
 // another machine that shares the folder.
-bool is_left_over(const std::filesystem::directory_entry& entry, const std::string& target) {
-  const std::string name = entry.path().filename().string();
+bool is_left_over(int folder, const char* name, const std::string& target) {
   long process = 0;
   unsigned number = 0;
   int end = 0;
-  if (name.compare(0, target.size(), target) != 0) return false;
-  const std::string rest = name.substr(target.size());
-  if (std::sscanf(rest.c_str(), ".%ld.%u.tmp%n", &process, &number, &end) != 2) return false;
-  if (end == 0 || static_cast<size_t>(end) != rest.size() || process <= 0) return false;
-  std::error_code error;
-  const auto age = std::filesystem::file_time_type::clock::now() - entry.last_write_time(error);
-  return !error && age > std::chrono::minutes(1) && ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH;
+  if (std::strncmp(name, target.c_str(), target.size()) != 0) return false;
+  const char* const rest = name + target.size();
+  if (std::sscanf(rest, ".%ld.%u.tmp%n", &process, &number, &end) != 2) return false;
+  if (end == 0 || rest[end] != '\0' || process <= 0) return false;
+  struct stat status {};
+  return ::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && std::time(nullptr) - status.st_mtime > 60 &&
+         ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH;
 }
 
+// By the system's own calls: libstdc++'s iterator ends the program when there is no memory.
 void remove_left_overs(const std::string& path) {
   const std::string target = path.substr(path.rfind('/') + 1);
-  std::error_code error;
-  std::filesystem::directory_iterator entries(folder_of(path), error);
-  for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
-    std::error_code ignored;
-    if (is_left_over(*entries, target)) std::filesystem::remove(entries->path(), ignored);
-  }
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(folder_of(path).c_str()), ::closedir);
+  if (!folder) return;
+  const int descriptor = ::dirfd(folder.get());
+  while (const dirent* const entry = ::readdir(folder.get()))
+    if (is_left_over(descriptor, entry->d_name, target)) ::unlinkat(descriptor, entry->d_name, 0);
 }
 
 void sync_folder(const std::string& folder) {
@@ -77,14 +79,14 @@ AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(follow_li
   const bool exists = ::stat(target_.c_str(), &old) == 0;
   check(!exists || S_ISREG(old.st_mode), path_, ": cannot be written: not a regular file");
   remove_left_overs(target_);
+  buffer_.reserve(buffer_bytes);  // now: what throws after open() would leave the temporary file
   for (int attempt = 0; attempt < 100; ++attempt) {
     temporary_ = text(target_, ".", static_cast<long>(::getpid()), ".", counter.fetch_add(1), ".tmp");
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ >= 0 || errno != EEXIST) break;
   }
-  check(descriptor_ >= 0, path_, ": cannot be written: ", system_message(errno));
+  if (descriptor_ < 0) fail_with("written", errno);
   if (exists && ::fchmod(descriptor_, old.st_mode & 07777) != 0) errno = 0;  // the new file keeps its own mode then
-  buffer_.reserve(buffer_bytes);
 }
 
 AtomicFile::~AtomicFile() {
@@ -105,6 +107,13 @@ void AtomicFile::write(const void* bytes, size_t count) {
   if (count >= buffer_bytes) return write_through(bytes, count);
   const char* from = static_cast<const char*>(bytes);
   buffer_.insert(buffer_.end(), from, from + count);
+}
+
+void AtomicFile::seek(uint64_t offset) {
+  check(descriptor_ >= 0, path_, ": already committed");
+  write_through(buffer_.data(), buffer_.size());
+  buffer_.clear();
+  if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0) fail_with("written", errno);
 }
 
 void AtomicFile::write_through(const void* bytes, size_t count) {

@@ -18,6 +18,8 @@ class AtomicFile {
 
   /// Appends; throws with the path and the system's reason (disk full).
   void write(const void* bytes, size_t count);
+  /// Goes on writing at that byte.
+  void seek(uint64_t offset);
   /// Puts the file in its place, durably: fsync, rename, fsync of the folder.
   void commit();
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/io/byte_stream.h>
 #include <xtgrad/lib/io/file.h>
 
 namespace xtgrad::io {
@@ -56,6 +57,21 @@ class FunctionSource : public ByteSource {
   uint64_t size_;
 };
 
+class SourceStream : public ByteStream {
+ public:
+  explicit SourceStream(std::shared_ptr<const ByteSource> source) : source_(std::move(source)) {}
+  const std::string& name() const override { return source_->name(); }
+  uint64_t size() const override { return source_->size(); }
+  void read(void* to, size_t count) override {
+    source_->read(at_, to, count);
+    at_ += count;
+  }
+
+ private:
+  std::shared_ptr<const ByteSource> source_;
+  uint64_t at_ = 0;
+};
+
 }  // namespace
 
 std::shared_ptr<const ByteSource> open_file(const std::string& path) { return std::make_shared<FileSource>(path); }
@@ -77,6 +93,10 @@ std::shared_ptr<const ByteSource> copy_memory(const void* bytes, size_t count) {
 
 std::shared_ptr<const ByteSource> call_functions(std::function<size_t(uint64_t, void*, size_t)> read, uint64_t size) {
   return std::make_shared<FunctionSource>(std::move(read), size);
+}
+
+std::unique_ptr<ByteStream> stream_of(std::shared_ptr<const ByteSource> source) {
+  return std::make_unique<SourceStream>(std::move(source));
 }
 
 }  // namespace xtgrad::io

@@ -1,11 +1,13 @@
 #include <xtgrad/lib/io/file.h>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <system_error>
 
 #include <xtgrad/lib/check.h>
@@ -17,16 +19,16 @@ std::string system_message(int error) { return std::generic_category().message(e
 InputFile::InputFile(std::string path) : path_(std::move(path)) {
   // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
   descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  check(descriptor_ >= 0, path_, ": cannot be opened: ", system_message(errno));
+  if (descriptor_ < 0) fail(path_, ": cannot be opened: ", system_message(errno));
   struct stat status {};
   const bool known = ::fstat(descriptor_, &status) == 0;
   if (known && S_ISREG(status.st_mode)) {
     size_ = static_cast<uint64_t>(status.st_size);
     return;
   }
-  const std::string reason = known ? "not a regular file" : system_message(errno);
+  const int error = errno;
   ::close(descriptor_);
-  fail(path_, ": cannot be read: ", reason);
+  fail(path_, ": cannot be read: ", known ? "not a regular file" : system_message(error));
 }
 
 InputFile::~InputFile() { ::close(descriptor_); }
@@ -39,12 +41,23 @@ void InputFile::read(uint64_t offset, void* to, size_t count) const {
   while (count > 0) {
     const ssize_t got = ::pread(descriptor_, next, std::min(count, most_at_once), static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) continue;
-    check(got >= 0, path_, ": cannot be read: ", system_message(errno));
+    if (got < 0) fail(path_, ": cannot be read: ", system_message(errno));
     check(got > 0, path_, ": the file became shorter while it was read, at byte ", offset);
     next += got;
     offset += static_cast<uint64_t>(got);
     count -= static_cast<size_t>(got);
   }
+}
+
+Ref<Storage> InputFile::map() const {
+  if (size_ == 0) return Storage::make(0);
+  void* const memory = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor_, 0);
+  if (memory == MAP_FAILED) fail(path_, ": cannot be mapped into memory: ", system_message(errno));
+  const auto unmap = [bytes = size_](void* mapped) { ::munmap(mapped, bytes); };
+  std::unique_ptr<void, decltype(unmap)> guard(memory, unmap);
+  Ref<Storage> storage = make_ref<Storage>(memory, size_, unmap);
+  (void)guard.release();
+  return storage;
 }
 
 }  // namespace xtgrad::io

@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <string>
 
+#include <xtgrad/lib/ref.h>
+#include <xtgrad/lib/storage.h>
+
 namespace xtgrad::io {
 
 /// A regular file open for reading at any place; every failure is an Error that names it.
@@ -19,6 +22,9 @@ class InputFile {
   uint64_t size() const { return size_; }
   /// Fills `to` with the `count` bytes from `offset` on; throws when the file ends before.
   void read(uint64_t offset, void* to, size_t count) const;
+  /// The whole file as memory that outlives this object; what is written there stays with this process. The file must
+  /// not become shorter meanwhile.
+  Ref<Storage> map() const;
 
  private:
   std::string path_;

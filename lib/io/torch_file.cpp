@@ -22,7 +22,7 @@ class Decoder {
   explicit Decoder(const std::shared_ptr<const ByteSource>& source)
       : file_(source->name()), container_(torch::open_container(source)), pickle_(container_->pickle()) {}
 
-  std::vector<NamedArray> run() {
+  TorchContents run() {
     visit(pickle_.root, "");
     while (!way_.empty()) {
       Step& step = way_.back();
@@ -59,12 +59,25 @@ class Decoder {
     if (seen.kind == Kind::kCall) {
       Array array = tensor(seen, name, 0);
       check(names_.insert(name).second, file_, ": two of its tensors are called '", name, "'");
-      found_.push_back({std::move(name), std::move(array)});
+      found_.arrays.push_back({std::move(name), std::move(array)});
     } else if (seen.kind == Kind::kDict || seen.kind == Kind::kList || seen.kind == Kind::kTuple) {
       for (const Step& step : way_) check(step.value != value, file_, ": '", name, "' holds itself");
       check(way_.size() < deepest, file_, ": '", name, "' is nested more than ", deepest, " deep");
       way_.push_back({value, std::move(name)});
+    } else {
+      keep_value(seen, std::move(name));
     }
+  }
+
+  void keep_value(const PickleValue& seen, std::string name) {
+    if (seen.kind == Kind::kBool)
+      found_.values.emplace(std::move(name), seen.integer != 0);
+    else if (seen.kind == Kind::kInt)
+      found_.values.emplace(std::move(name), seen.integer);
+    else if (seen.kind == Kind::kFloat)
+      found_.values.emplace(std::move(name), seen.real);
+    else if (seen.kind == Kind::kString)
+      found_.values.emplace(std::move(name), seen.text);
   }
 
   Array tensor(const PickleValue& call, const std::string& name, int depth) {
@@ -136,7 +149,7 @@ class Decoder {
   const Pickle& pickle_;
   std::vector<Step> way_;
   size_t visits_ = 0;
-  std::vector<NamedArray> found_;
+  TorchContents found_;
   std::set<std::string> names_;
   std::map<std::pair<std::string, ScalarType>, Ref<Storage>> storages_;
 };
@@ -144,9 +157,11 @@ class Decoder {
 }  // namespace
 
 std::vector<NamedArray> read_torch_file(const std::shared_ptr<const ByteSource>& source) {
-  return Decoder(source).run();
+  return Decoder(source).run().arrays;
 }
 
 std::vector<NamedArray> read_torch_file(const std::string& path) { return read_torch_file(open_file(path)); }
+
+TorchContents read_torch_contents(const std::string& path) { return Decoder(open_file(path)).run(); }
 
 }  // namespace xtgrad::io

@@ -1,18 +1,15 @@
 #pragma once
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include <xtgrad/lib/array.h>
 #include <xtgrad/lib/io/byte_source.h>
+#include <xtgrad/lib/io/named_array.h>
 
 namespace xtgrad::io {
-
-/// An array under its name.
-struct NamedArray {
-  std::string name;
-  Array array;
-};
 
 /// Reads the tensors of a file that PyTorch's torch.save() wrote (.pt, .pth; the zip form and the one before 1.6), in
 /// the order in which they stand there. Tensors within dicts, lists and tuples are named by the way to them
@@ -22,5 +19,17 @@ struct NamedArray {
 std::vector<NamedArray> read_torch_file(const std::string& path);
 /// The same from an open source.
 std::vector<NamedArray> read_torch_file(const std::shared_ptr<const ByteSource>& source);
+
+/// All of a file that is plain data: its tensors as above, and numbers and texts named in the same way
+/// ("optimizer.param_groups.0.lr").
+struct TorchContents {
+  std::vector<NamedArray> arrays;
+  std::map<std::string, std::variant<int64_t, double, bool, std::string>> values;
+};
+TorchContents read_torch_contents(const std::string& path);
+
+/// Writes an OrderedDict of tensors that torch.load() reads, with weights_only too: row-major, in this order, in the
+/// zip form; the file appears whole or not at all. Throws when two arrays have one name.
+void write_torch_file(const std::string& path, const std::vector<NamedArray>& arrays);
 
 }  // namespace xtgrad::io

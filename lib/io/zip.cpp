@@ -90,11 +90,13 @@ struct ZipReader::Archive {
   zip_t* handle = nullptr;
 
   explicit Archive(std::shared_ptr<const ByteSource> source) : window{std::move(source)} {
+    // To libzip, a file without bytes is a container without files.
+    check(window.source->size() > 0, window.source->name(), ": the file is empty");
     zip_error_init(&window.error);
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* const layer = zip_source_function_create(answer, &window, &error);
-    if (layer != nullptr) handle = zip_open_from_source(layer, ZIP_RDONLY, &error);
+    if (layer != nullptr) handle = zip_open_from_source(layer, ZIP_RDONLY | ZIP_CHECKCONS, &error);
     if (handle != nullptr) return;
     if (layer != nullptr) zip_source_free(layer);
     const std::string reason = message_of(error);
@@ -118,6 +120,7 @@ bool looks_like_zip(const ByteSource& source) {
 
 ZipReader::ZipReader(std::shared_ptr<const ByteSource> source) : archive_(std::make_shared<Archive>(source)) {
   const zip_int64_t count = zip_get_num_entries(archive_->handle, 0);
+  uint64_t packed = 0;
   for (zip_int64_t i = 0; i < count; ++i) {
     zip_stat_t stat;
     const zip_uint64_t all = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD;
@@ -127,7 +130,10 @@ ZipReader::ZipReader(std::shared_ptr<const ByteSource> source) : archive_(std::m
     const ZipEntry entry{stat.name, static_cast<uint64_t>(i), stat.comp_method, stat.comp_size, stat.size};
     check((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) == 0 || stat.encryption_method == ZIP_EM_NONE, name(), ": '",
           entry.name, "' is encrypted");
-    check(entry.packed <= source->size(), name(), ": damaged: '", entry.name, "' lies outside it");
+    // Entries that share their bytes are how a small file unpacks to any size.
+    check(entry.packed <= source->size() - packed, name(), ": damaged: '", entry.name,
+          "' lies outside it or shares its bytes with others");
+    packed += entry.packed;
     // Deflate packs 1032 to 1 at best; what promises more would only make a reader allocate.
     check(entry.method != ZIP_CM_STORE || entry.packed == entry.size, name(), ": damaged: '", entry.name,
           "' has two sizes, ", entry.packed, " and ", entry.size);
@@ -145,29 +151,62 @@ const ZipEntry* ZipReader::find(const std::string& file) const {
   return found == by_name_.end() ? nullptr : &entries_[found->second];
 }
 
-void ZipReader::read(const ZipEntry& entry, void* to) const {
-  check(entry.method == ZIP_CM_STORE || entry.method == ZIP_CM_DEFLATE, name(), ": '", entry.name,
-        "' is packed by method ", int{entry.method}, ", expected 0 (stored) or 8 (deflated)");
-  const auto close = [](zip_file_t* file) { zip_fclose(file); };
-  const std::unique_ptr<zip_file_t, decltype(close)> file(zip_fopen_index(archive_->handle, entry.index, 0), close);
-  check(file != nullptr, name(), ": damaged: '", entry.name,
-        "' cannot be opened: ", zip_error_strerror(zip_get_error(archive_->handle)));
-  auto* out = static_cast<uint8_t*>(to);
-  uint64_t missing = entry.size;
-  zip_int64_t got = 1;
-  while (missing > 0 && got > 0) {
-    got = zip_fread(file.get(), out, missing);
-    if (got > 0) out += got, missing -= static_cast<uint64_t>(got);
+class ZipReader::Stream : public ByteStream {
+ public:
+  Stream(std::shared_ptr<Archive> archive, const ZipEntry& entry)
+      : archive_(std::move(archive)),
+        name_(archive_->window.source->name() + ": '" + entry.name + "'"),
+        entry_(entry.name),
+        size_(entry.size),
+        missing_(entry.size) {
+    check(entry.method == ZIP_CM_STORE || entry.method == ZIP_CM_DEFLATE, name_, " is packed by method ",
+          int{entry.method}, ", expected 0 (stored) or 8 (deflated)");
+    file_.reset(zip_fopen_index(archive_->handle, entry.index, 0));
+    check(file_ != nullptr, name_,
+          " is damaged and cannot be opened: ", zip_error_strerror(zip_get_error(archive_->handle)));
+    if (missing_ == 0) check_end();
   }
+  const std::string& name() const override { return name_; }
+  uint64_t size() const override { return size_; }
+  void read(void* to, size_t count) override {
+    check(count <= missing_, name_, " ends at byte ", size_, ", wanted ", count, " bytes from byte ", size_ - missing_);
+    auto* out = static_cast<uint8_t*>(to);
+    while (count > 0) {
+      const zip_int64_t got = zip_fread(file_.get(), out, count);
+      if (got <= 0) damaged(got < 0 ? zip_file_strerror(file_.get()) : "it ends before");
+      out += got;
+      count -= static_cast<size_t>(got);
+      missing_ -= static_cast<uint64_t>(got);
+      if (missing_ == 0) check_end();
+    }
+  }
+
+ private:
   // The checksum is compared where the content ends, which only a reader sees that asks for more.
-  uint8_t beyond = 0;
-  if (missing == 0) got = zip_fread(file.get(), &beyond, 1);
-  if (archive_->window.fault) std::rethrow_exception(std::exchange(archive_->window.fault, nullptr));
-  check(missing == 0 && got == 0, name(), ": damaged: '", entry.name, "' does not hold its ", entry.size, " bytes: ",
-        got < 0   ? zip_file_strerror(file.get())
-        : got > 0 ? "there are more"
-                  : "it ends before");
+  void check_end() {
+    uint8_t beyond = 0;
+    const zip_int64_t got = zip_fread(file_.get(), &beyond, 1);
+    if (got != 0) damaged(got < 0 ? zip_file_strerror(file_.get()) : "there are more");
+  }
+  [[noreturn]] void damaged(const char* reason) {
+    if (archive_->window.fault) std::rethrow_exception(std::exchange(archive_->window.fault, nullptr));
+    fail(archive_->window.source->name(), ": damaged: '", entry_, "' does not hold its ", size_, " bytes: ", reason);
+  }
+
+  struct Close {
+    void operator()(zip_file_t* file) const { zip_fclose(file); }
+  };
+  std::shared_ptr<Archive> archive_;
+  std::string name_, entry_;
+  uint64_t size_, missing_;
+  std::unique_ptr<zip_file_t, Close> file_;
+};
+
+std::unique_ptr<ByteStream> ZipReader::stream(const ZipEntry& entry) const {
+  return std::make_unique<Stream>(archive_, entry);
 }
+
+void ZipReader::read(const ZipEntry& entry, void* to) const { stream(entry)->read(to, entry.size); }
 
 std::shared_ptr<const ByteSource> ZipReader::open(const ZipEntry& entry, uint64_t limit) const {
   check(entry.size <= limit, name(), ": '", entry.name, "' has ", entry.size, " bytes, at most ", limit,

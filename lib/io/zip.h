@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <xtgrad/lib/io/byte_source.h>
+#include <xtgrad/lib/io/byte_stream.h>
 
 namespace xtgrad::io {
 
@@ -30,11 +30,14 @@ class ZipReader {
   const ZipEntry* find(const std::string& file) const;
   /// Fills `to`, which has room for entry.size bytes; throws on damage, encryption and methods other than these two.
   void read(const ZipEntry& entry, void* to) const;
+  /// The content front to back, inflated as it is read; throws as read() does.
+  std::unique_ptr<ByteStream> stream(const ZipEntry& entry) const;
   /// The content as a source of its own; throws when it is more than `limit` bytes, before anything is allocated.
   std::shared_ptr<const ByteSource> open(const ZipEntry& entry, uint64_t limit) const;
 
  private:
   struct Archive;
+  class Stream;
 
   std::shared_ptr<Archive> archive_;
   std::vector<ZipEntry> entries_;

@@ -26,8 +26,8 @@ bool compare(const std::string& folder, int64_t width) {
   const NoGradGuard no_grad;
   examples::AlexNet net(width == 64 ? 1000 : 10, 0.5, width);
   net->eval();
-  train::load_torch_state(*net, folder + "/weights.pth");
-  const auto expected = train::read_torch_state(folder + "/expected.pt");
+  train::load_weights(*net, folder + "/weights.pth");
+  const auto expected = train::read_weights(folder + "/expected.pt");
   const Tensor input = examples::imagenet_input(expected["images"], width == 64 ? 227 : 130);
   const Tensor some = input.slice(2, 0, input.size(2), 16).slice(3, 0, input.size(3), 16);
   const bool same_input = close("input", some, expected["input"]);

@@ -32,7 +32,7 @@ set_tests_properties(program_alexnet program_alexnet_full PROPERTIES
 
 # Every experiment, quickly.
 get_property(examples GLOBAL PROPERTY xtgrad_examples)
-list(REMOVE_ITEM examples custom_op linear_regression mnist_mlp)
+list(REMOVE_ITEM examples custom_op inspect linear_regression mnist_mlp)
 foreach(example IN LISTS examples)
   add_test(NAME example_${example}
            COMMAND bash ${CMAKE_CURRENT_SOURCE_DIR}/programs/example.sh $<TARGET_FILE:${example}>)
