@@ -93,7 +93,6 @@ TEST_SUITE("io_damage") {
       const Outcome outcome = read_damaged(bytes, arrays, [](const auto& source) { return io::read_npz(source); });
       CHECK(outcome.other == 0);
       CHECK(outcome.same < 200);
-      CHECK(outcome.refused + outcome.same == static_cast<int64_t>(4 * bytes.size()));
     }
   }
 
@@ -106,6 +105,5 @@ TEST_SUITE("io_damage") {
         read_damaged(bytes, arrays, [](const auto& source) { return io::read_safetensors(*source).arrays; });
     // All that is cut off is refused; elements may change, three times each byte.
     CHECK(outcome.refused >= static_cast<int64_t>(bytes.size()));
-    CHECK(outcome.refused + outcome.same + outcome.other == static_cast<int64_t>(4 * bytes.size()));
   }
 }

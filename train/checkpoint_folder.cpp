@@ -76,8 +76,12 @@ void CheckpointFolder::save(const Checkpoint& checkpoint, std::optional<double> 
 bool CheckpointFolder::load(Checkpoint& checkpoint) const {
   for (const int64_t epoch : epochs_in(folder_)) {
     const std::string path = path_of(epoch);
-    if (!is_whole(path)) continue;
-    checkpoint.load(path);
+    try {
+      checkpoint.load(path);
+    } catch (const Error&) {
+      if (is_whole(path)) throw;  // it does not fit
+      continue;
+    }
     checkpoint.values.erase(score_key);
     return true;
   }
@@ -96,11 +100,15 @@ std::optional<std::string> CheckpointFolder::best() const {
 
 std::optional<double> CheckpointFolder::best_score() const {
   const std::optional<std::string> path = best();
-  if (!path || !is_whole(*path)) return std::nullopt;
-  serialize::InputArchive archive, values;
-  archive.load_from(*path);
-  double score = 0;
-  return archive.try_read("values", values) && values.try_read(score_key, score) ? std::optional(score) : std::nullopt;
+  if (!path) return std::nullopt;
+  try {  // the score stands in the manifest: elements are not read
+    serialize::InputArchive archive, values;
+    archive.load_from(*path);
+    double score = 0;
+    if (archive.try_read("values", values) && values.try_read(score_key, score)) return score;
+  } catch (const Error&) {  // damaged: any other one is better
+  }
+  return std::nullopt;
 }
 
 }  // namespace xtgrad::train
