@@ -19,19 +19,20 @@ namespace xtgrad {
 namespace {
 
 /// The nodes that wait for their turn with the gradients that have arrived so far. A node's sequence number is above
-/// those of all that it depends on, so the highest one waiting has received everything: no dependencies to count.
+/// those of all that it depends on, so the highest one waiting has received everything: no dependencies to count. Nor
+/// owners: whoever holds the roots holds all nodes, because edges do not change.
 class Queue {
  public:
   struct Entry {
-    Ref<Node> node;
+    Node* node = nullptr;
     Gradients gradients;
   };
 
   bool empty() const { return heap_.empty(); }
 
   /// The gradients that wait for `node`.
-  Gradients& of(const Ref<Node>& node) {
-    uint32_t& place = find(node.get());
+  Gradients& of(Node* node) {
+    uint32_t& place = find(node);
     if (place == kNone) {
       place = free_.empty() ? static_cast<uint32_t>(entries_.size()) : free_.back();
       if (free_.empty())
@@ -53,7 +54,7 @@ class Queue {
     std::pop_heap(heap_.begin(), heap_.end());
     const uint32_t place = heap_.back().second;
     heap_.pop_back();
-    erase(entries_[place].node.get());
+    erase(entries_[place].node);
     free_.push_back(place);
     return std::move(entries_[place]);
   }
@@ -159,7 +160,7 @@ class Backward {
       gradient = sum_to_size(gradient, output.shape());
     }
     if (gradient.dtype() != output.dtype) gradient = gradient.to(output.dtype);
-    Tensor& sum = queue_.of(edge.node)[edge.output];
+    Tensor& sum = queue_.of(edge.node.get())[edge.output];
     if (!sum.defined()) {
       sum = std::move(gradient);
     } else if (!recording_ && sum.impl().use_count() == 1 && sum.array().storage().use_count() == 1 &&

@@ -43,9 +43,10 @@ bool Inputs::need_grad() const {
   bool any = false;
   for (const Tensor* x : tensors_) {
     if (!x->defined()) continue;
+    const TensorImpl& impl = *x->impl();
     // A view whose base has changed gets its new node here, before the operation's own, whose number must be higher.
-    if (x->impl()->base) gradient_edge(*x);
-    any |= x->requires_grad();
+    if (impl.base) gradient_edge(*x);
+    any |= impl.requires_grad || impl.grad_fn;
   }
   return any;
 }

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include <xtgrad/lib/array.h>
 #include <xtgrad/lib/io/safetensors.h>
 
 #include "command.h"
@@ -56,7 +57,7 @@ int main(int argc, char** argv) {
                  {"floor disk", plain_file(folder / "plain", 4 * count)},
                  {"libtorch", save}});
     add("load", {{"ours", bench::ours::load(count, path)}, {"libtorch", load}});
-    const std::vector<xtgrad::io::NamedArray> weights = {{"weight", xtgrad::zeros({count}).array()}};
+    const std::vector<xtgrad::io::NamedArray> weights = {{"weight", xtgrad::full_array({count}, 0, xtgrad::kFloat)}};
     add("save safetensors", {{"ours", [&](int times) {
                                 for (int i = 0; i < times; ++i) xtgrad::io::write_safetensors(mapped, weights);
                               }}});
