@@ -2,6 +2,7 @@
 
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/strided.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/copy.h>
 
 namespace xtgrad {
@@ -67,6 +68,8 @@ void detail::wrong_gradient_count(const char* name, size_t got, size_t expected)
 void detail::connect(Node& node, const Inputs& inputs) {
   node.edges.reserve(inputs.size());
   for (const Tensor* x : inputs) node.edges.push_back(x->defined() ? gradient_edge(*x) : Edge());
+  if (Trace* const trace = Trace::current()) [[unlikely]]
+    trace->add(node, inputs);
 }
 
 void detail::attach(const Tensor& output, Ref<Node> node) {

@@ -15,11 +15,14 @@ configure_package_config_file(cmake/xtgradConfig.cmake.in xtgradConfig.cmake INS
 write_basic_package_version_file(xtgradConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 
 install(TARGETS xtgrad EXPORT xtgradTargets)
+if(TARGET xtgrad_onnx)
+  install(TARGETS xtgrad_onnx EXPORT xtgradTargets)
+endif()
 install(EXPORT xtgradTargets NAMESPACE xtgrad:: DESTINATION ${package_dir})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/xtgradConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/xtgradConfigVersion.cmake
         cmake/link_libraries.cmake DESTINATION ${package_dir})
 foreach(folder IN LISTS XTGRAD_FOLDERS)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/xtgrad OPTIONAL
-          FILES_MATCHING PATTERN "*.h" PATTERN "mnist" EXCLUDE)
+          FILES_MATCHING PATTERN "*.h" PATTERN "mnist" EXCLUDE PATTERN "onnx" EXCLUDE)
 endforeach()
 install(DIRECTORY include/xtgrad DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")

@@ -5,7 +5,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 libraries=(libxtensor-dev libxtensor-blas-dev libxsimd-dev libcereal-dev doctest-dev libopenblas-openmp-dev
   libdnnl-dev zlib1g-dev libdeflate-dev libzip-dev libnanoflann-dev libcli11-dev libfmt-dev nlohmann-json3-dev)
-extras=(clang-14 clang-format-14 clang-tidy-14 libomp-14-dev qemu-user ccache chromium libtorch-dev python3-torch)
+extras=(clang-14 clang-format-14 clang-tidy-14 libomp-14-dev qemu-user ccache chromium libtorch-dev python3-torch
+  libonnx-dev)
 
 # Without this ccache keeps nothing that was compiled with precompiled headers.
 export CCACHE_SLOPPINESS=pch_defines,time_macros

@@ -47,9 +47,9 @@ bool is_xtensor(std::string_view target) { return starts_with_any(target, {"xten
 
 bool is_third_party(std::string_view target) {
   return is_xtensor(target) ||
-         starts_with_any(target,
-                         {"xtensor-blas/", "xflens/", "cereal/", "cblas", "lapack", "f77blas", "openblas", "oneapi/",
-                          "dnnl", "omp", "fmt/", "nlohmann/", "CLI/", "zlib.h", "zip.h", "libdeflate.h", "doctest"});
+         starts_with_any(target, {"xtensor-blas/", "xflens/", "cereal/", "cblas", "lapack", "f77blas", "openblas",
+                                  "oneapi/", "dnnl", "omp", "onnx/", "fmt/", "nlohmann/", "CLI/", "zlib.h", "zip.h",
+                                  "libdeflate.h", "doctest"});
 }
 
 std::string folder_of(const std::string& path) { return path.substr(0, path.find('/')); }
@@ -134,7 +134,8 @@ void check_public_headers(const Tree& tree, std::vector<std::string>& out) {
   std::vector<std::string> roots;
   for (const auto& [path, source] : tree) {
     const std::string folder = folder_of(path);
-    const bool is_public = folder == "include" || (folder != "lib" && may_include.count(folder) != 0);
+    const bool is_inner = folder == "lib" || path.rfind("train/onnx/", 0) == 0;
+    const bool is_public = folder == "include" || (!is_inner && may_include.count(folder) != 0);
     if (is_header(path) && is_public && path != xtensor_bridge) roots.push_back(path);
   }
   const auto everywhere = reach(tree, roots);

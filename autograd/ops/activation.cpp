@@ -2,6 +2,7 @@
 
 #include <xtgrad/autograd/ops/activation_record.h>
 #include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/activation.h>
 
 // Activations made of straight pieces, and the in-place forms.
@@ -9,8 +10,10 @@
 namespace xtgrad {
 
 Tensor hardtanh(const Tensor& x, const Scalar& min, const Scalar& max) {
-  return record_activation("HardtanhBackward0", kernels::hardtanh(x.array(), min.to_double(), max.to_double()), x,
-                           [=](const Tensor& g, const Tensor& v) { return hardtanh_backward(g, v, min, max); });
+  return traced(
+      record_activation("HardtanhBackward0", kernels::hardtanh(x.array(), min.to_double(), max.to_double()), x,
+                        [=](const Tensor& g, const Tensor& v) { return hardtanh_backward(g, v, min, max); }),
+      [&](TracedOperation& op) { op.set("min", min).set("max", max); });
 }
 Tensor hardtanh_backward(const Tensor& g, const Tensor& x, const Scalar& min, const Scalar& max) {
   return record_pieces("HardtanhBackwardBackward0",
@@ -37,8 +40,10 @@ Tensor hardswish_backward(const Tensor& g, const Tensor& x) {
 }
 
 Tensor leaky_relu(const Tensor& x, const Scalar& negative_slope) {
-  return record_activation("LeakyReluBackward0", kernels::leaky_relu(x.array(), negative_slope.to_double()), x,
-                           [=](const Tensor& g, const Tensor& v) { return leaky_relu_backward(g, v, negative_slope); });
+  return traced(
+      record_activation("LeakyReluBackward0", kernels::leaky_relu(x.array(), negative_slope.to_double()), x,
+                        [=](const Tensor& g, const Tensor& v) { return leaky_relu_backward(g, v, negative_slope); }),
+      [&](TracedOperation& op) { op.set("negative_slope", negative_slope); });
 }
 Tensor leaky_relu_backward(const Tensor& g, const Tensor& x, const Scalar& negative_slope) {
   return record_pieces("LeakyReluBackwardBackward0",
@@ -55,17 +60,19 @@ Tensor prelu(const Tensor& x, const Tensor& weight) {
   Dims shape;
   for (int64_t d = 0; d < x.dim(); ++d) shape.push_back(d == 1 ? count : 1);
   const Tensor slope = reshape(weight, count == 1 ? Dims() : shape);
-  return where(gt(x, 0), x, mul(x, slope));
+  return traced(where(gt(x, 0), x, mul(x, slope)), [&](TracedOperation& op) { op.as("prelu", {x, weight}); });
 }
 
 Tensor softshrink(const Tensor& x, const Scalar& lambda) {
   check(lambda.to_double() >= 0, "lambda must be greater or equal to 0, but found to be ", lambda, ".");
-  return record_activation("SoftshrinkBackward0", kernels::softshrink(x.array(), lambda.to_double()), x,
-                           [=](const Tensor& g, const Tensor& v) { return shrink_backward(g, v, lambda); });
+  return traced(record_activation("SoftshrinkBackward0", kernels::softshrink(x.array(), lambda.to_double()), x,
+                                  [=](const Tensor& g, const Tensor& v) { return shrink_backward(g, v, lambda); }),
+                [&](TracedOperation& op) { op.set("lambda", lambda); });
 }
 Tensor hardshrink(const Tensor& x, const Scalar& lambda) {
-  return record_activation("HardshrinkBackward0", kernels::hardshrink(x.array(), lambda.to_double()), x,
-                           [=](const Tensor& g, const Tensor& v) { return shrink_backward(g, v, lambda); });
+  return traced(record_activation("HardshrinkBackward0", kernels::hardshrink(x.array(), lambda.to_double()), x,
+                                  [=](const Tensor& g, const Tensor& v) { return shrink_backward(g, v, lambda); }),
+                [&](TracedOperation& op) { op.set("lambda", lambda); });
 }
 Tensor shrink_backward(const Tensor& g, const Tensor& x, const Scalar& lambda) {
   return record_pieces("ShrinkBackwardBackward0", kernels::shrink_backward(g.array(), x.array(), lambda.to_double()), g,
@@ -73,9 +80,10 @@ Tensor shrink_backward(const Tensor& g, const Tensor& x, const Scalar& lambda) {
 }
 
 Tensor threshold(const Tensor& x, const Scalar& threshold, const Scalar& value) {
-  return record_activation("ThresholdBackward0",
-                           kernels::threshold(x.array(), threshold.to_double(), value.to_double()), x,
-                           [=](const Tensor& g, const Tensor& v) { return threshold_backward(g, v, threshold); });
+  return traced(
+      record_activation("ThresholdBackward0", kernels::threshold(x.array(), threshold.to_double(), value.to_double()),
+                        x, [=](const Tensor& g, const Tensor& v) { return threshold_backward(g, v, threshold); }),
+      [&](TracedOperation& op) { op.set("threshold", threshold).set("value", value); });
 }
 
 Tensor softsign(const Tensor& x) {

@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/activation.h>
 
 #include <xtgrad/autograd/ops/activation_record.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/activation.h>
 
 // Activations made of exponentials.
@@ -8,9 +9,11 @@
 namespace xtgrad {
 
 Tensor elu(const Tensor& x, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) {
-  return record_activation(
-      "EluBackward0", kernels::elu(x.array(), alpha.to_double(), scale.to_double(), input_scale.to_double()), x,
-      [=](const Tensor& g, const Tensor& v) { return elu_backward(g, v, alpha, scale, input_scale); });
+  return traced(
+      record_activation(
+          "EluBackward0", kernels::elu(x.array(), alpha.to_double(), scale.to_double(), input_scale.to_double()), x,
+          [=](const Tensor& g, const Tensor& v) { return elu_backward(g, v, alpha, scale, input_scale); }),
+      [&](TracedOperation& op) { op.set("alpha", alpha).set("scale", scale).set("input_scale", input_scale); });
 }
 Tensor elu_backward(const Tensor& g, const Tensor& x, const Scalar& alpha, const Scalar& scale,
                     const Scalar& input_scale) {
@@ -27,8 +30,10 @@ Tensor celu(const Tensor& x, const Scalar& alpha) {
   check(alpha.to_double() != 0, "ZeroDivisionError: alpha cannot be 0 for CELU");
   // PyTorch rounds alpha to a float in the gradient only: gradients are to compare with its digit for digit.
   const double in = 1 / alpha.to_double(), backward_in = 1.0 / alpha.to<float>();
-  return record_activation("CeluBackward0", kernels::elu(x.array(), alpha.to_double(), 1, in), x,
-                           [=](const Tensor& g, const Tensor& v) { return elu_backward(g, v, alpha, 1, backward_in); });
+  return traced(
+      record_activation("CeluBackward0", kernels::elu(x.array(), alpha.to_double(), 1, in), x,
+                        [=](const Tensor& g, const Tensor& v) { return elu_backward(g, v, alpha, 1, backward_in); }),
+      [&](TracedOperation& op) { op.set("alpha", alpha); });
 }
 
 Tensor silu(const Tensor& x) { return record_activation("SiluBackward0", kernels::silu(x.array()), x, silu_backward); }
@@ -55,9 +60,10 @@ Tensor mish_backward(const Tensor& g, const Tensor& x) {
 }
 
 Tensor softplus(const Tensor& x, const Scalar& beta, const Scalar& threshold) {
-  return record_activation("SoftplusBackward0", kernels::softplus(x.array(), beta.to_double(), threshold.to_double()),
-                           x,
-                           [=](const Tensor& g, const Tensor& v) { return softplus_backward(g, v, beta, threshold); });
+  return traced(
+      record_activation("SoftplusBackward0", kernels::softplus(x.array(), beta.to_double(), threshold.to_double()), x,
+                        [=](const Tensor& g, const Tensor& v) { return softplus_backward(g, v, beta, threshold); }),
+      [&](TracedOperation& op) { op.set("beta", beta).set("threshold", threshold); });
 }
 Tensor softplus_backward(const Tensor& g, const Tensor& x, const Scalar& beta, const Scalar& threshold) {
   const double b = beta.to_double(), limit = threshold.to_double();
@@ -123,9 +129,10 @@ bool is_tanh(const std::string& approximate) {
 
 Tensor gelu(const Tensor& x, const std::string& approximate) {
   const bool approximated = is_tanh(approximate);
-  return record_activation(
-      "GeluBackward0", approximated ? kernels::gelu_tanh(x.array()) : kernels::gelu(x.array()), x,
-      [approximate](const Tensor& g, const Tensor& v) { return gelu_backward(g, v, approximate); });
+  return traced(
+      record_activation("GeluBackward0", approximated ? kernels::gelu_tanh(x.array()) : kernels::gelu(x.array()), x,
+                        [approximate](const Tensor& g, const Tensor& v) { return gelu_backward(g, v, approximate); }),
+      [&](TracedOperation& op) { op.set("tanh", approximated); });
 }
 Tensor gelu_backward(const Tensor& g, const Tensor& x, const std::string& approximate) {
   const bool approximated = is_tanh(approximate);

@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/elementwise_in_place.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
@@ -14,27 +15,32 @@ Tensor scaled(const Tensor& g, const Scalar& factor) { return is_one(factor) ? g
 }  // namespace
 
 Tensor add(const Tensor& x, const Tensor& y, const Scalar& alpha) {
-  return record("AddBackward0", kernels::add(x.array(), y.array(), alpha), {x, y},
-                [alpha](const Tensor& g, const Needs& needs) {
-                  return std::array{g, needs[1] ? scaled(g, alpha) : Tensor()};
-                });
+  return traced(record("AddBackward0", kernels::add(x.array(), y.array(), alpha), {x, y},
+                       [alpha](const Tensor& g, const Needs& needs) {
+                         return std::array{g, needs[1] ? scaled(g, alpha) : Tensor()};
+                       }),
+                [&](TracedOperation& op) { op.set("alpha", alpha); });
 }
 Tensor add(const Tensor& x, const Scalar& y, const Scalar& alpha) {
-  return record("AddBackward0", kernels::add(x.array(), y, alpha), {x}, [](const Tensor& g) { return g; });
+  return traced(record("AddBackward0", kernels::add(x.array(), y, alpha), {x}, [](const Tensor& g) { return g; }),
+                [&](TracedOperation& op) { op.set("other", y).set("alpha", alpha); });
 }
 
 Tensor sub(const Tensor& x, const Tensor& y, const Scalar& alpha) {
-  return record("SubBackward0", kernels::sub(x.array(), y.array(), alpha), {x, y},
-                [alpha](const Tensor& g, const Needs& needs) {
-                  return std::array{g, !needs[1] ? Tensor() : is_one(alpha) ? neg(g) : mul(g, -alpha)};
-                });
+  return traced(record("SubBackward0", kernels::sub(x.array(), y.array(), alpha), {x, y},
+                       [alpha](const Tensor& g, const Needs& needs) {
+                         return std::array{g, !needs[1] ? Tensor() : is_one(alpha) ? neg(g) : mul(g, -alpha)};
+                       }),
+                [&](TracedOperation& op) { op.set("alpha", alpha); });
 }
 Tensor sub(const Tensor& x, const Scalar& y, const Scalar& alpha) {
-  return record("SubBackward0", kernels::sub(x.array(), y, alpha), {x}, [](const Tensor& g) { return g; });
+  return traced(record("SubBackward0", kernels::sub(x.array(), y, alpha), {x}, [](const Tensor& g) { return g; }),
+                [&](TracedOperation& op) { op.set("other", y).set("alpha", alpha); });
 }
 Tensor rsub(const Tensor& x, const Scalar& y, const Scalar& alpha) {
-  return record("RsubBackward1", kernels::sub(y, x.array(), alpha), {x},
-                [alpha](const Tensor& g) { return is_one(alpha) ? neg(g) : mul(g, -alpha); });
+  return traced(record("RsubBackward1", kernels::sub(y, x.array(), alpha), {x},
+                       [alpha](const Tensor& g) { return is_one(alpha) ? neg(g) : mul(g, -alpha); }),
+                [&](TracedOperation& op) { op.set("other", y).set("alpha", alpha); });
 }
 
 Tensor mul(const Tensor& x, const Tensor& y) {
@@ -44,7 +50,8 @@ Tensor mul(const Tensor& x, const Tensor& y) {
                 });
 }
 Tensor mul(const Tensor& x, const Scalar& y) {
-  return record("MulBackward0", kernels::mul(x.array(), y), {x}, [y](const Tensor& g) { return mul(g, y); });
+  return traced(record("MulBackward0", kernels::mul(x.array(), y), {x}, [y](const Tensor& g) { return mul(g, y); }),
+                [&](TracedOperation& op) { op.set("other", y); });
 }
 
 Tensor div(const Tensor& x, const Tensor& y) {
@@ -55,7 +62,8 @@ Tensor div(const Tensor& x, const Tensor& y) {
                 });
 }
 Tensor div(const Tensor& x, const Scalar& y) {
-  return record("DivBackward0", kernels::div(x.array(), y), {x}, [y](const Tensor& g) { return div(g, y); });
+  return traced(record("DivBackward0", kernels::div(x.array(), y), {x}, [y](const Tensor& g) { return div(g, y); }),
+                [&](TracedOperation& op) { op.set("other", y); });
 }
 
 Tensor Tensor::add(const Tensor& other, const Scalar& alpha) const { return xtgrad::add(*this, other, alpha); }

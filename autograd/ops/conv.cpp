@@ -4,6 +4,7 @@
 
 #include <xtgrad/autograd/ops/conv_record.h>
 #include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/trace.h>
 
 namespace xtgrad {
 namespace {
@@ -170,15 +171,20 @@ Tensor checked(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArr
   check_at_least(1, settings.dilation, "non-positive dilation is not supported");
   check_at_least(0, extra, "negative output_padding is not supported");
   check_weight(x, weight, groups);
+  const auto describe = [&](TracedOperation& op) {
+    op.set("stride", settings.stride).set("padding", settings.padding).set("dilation", settings.dilation);
+    op.set("groups", groups).set("transposed", transposed).set("output_padding", extra);
+  };
   if (transposed) {
     const Dims shape = transposed_shape(x, weight, bias, settings, extra);
     check_dtypes(x, weight, bias);
-    return detail::conv_data("ConvolutionBackward0", x, weight, bias, detail::conv_result_form(x, weight, shape),
-                             settings);
+    return traced(detail::conv_data("ConvolutionBackward0", x, weight, bias, detail::conv_result_form(x, weight, shape),
+                                    settings),
+                  describe);
   }
   const Dims shape = forward_shape(x, weight, bias, settings);
   check_dtypes(x, weight, bias);
-  return detail::conv_forward(x, weight, bias, shape, settings, relu);
+  return traced(detail::conv_forward(x, weight, bias, shape, settings, relu), describe);
 }
 
 Tensor convolve(const char* name, int spatial, const Tensor& x, const Tensor& weight, const Tensor& bias,

@@ -6,6 +6,7 @@
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/embedding.h>
 
@@ -44,9 +45,13 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
   check_table(weight);
   const int64_t num = weight.size(0), dim = weight.size(1);
   const Array flat = checked_indices("embedding", indices, num);
-  return record("EmbeddingBackward0", kernels::embedding_rows(weight.array(), flat).reshape(with_last(indices, dim)),
-                {weight}, [indices = Saved(indices), num, padding_idx, scale_grad_by_freq](const Tensor& g) {
-                  return embedding_dense_backward(g, indices, num, padding_idx, scale_grad_by_freq);
+  return traced(record("EmbeddingBackward0",
+                       kernels::embedding_rows(weight.array(), flat).reshape(with_last(indices, dim)), {weight},
+                       [indices = Saved(indices), num, padding_idx, scale_grad_by_freq](const Tensor& g) {
+                         return embedding_dense_backward(g, indices, num, padding_idx, scale_grad_by_freq);
+                       }),
+                [&](TracedOperation& op) {
+                  op.as("embedding", {weight, indices});
                 });
 }
 

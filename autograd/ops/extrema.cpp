@@ -2,6 +2,7 @@
 
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/elementwise_in_place.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
 // The larger and the smaller of two, and limits.
@@ -46,8 +47,9 @@ Tensor clamp_backward(const Tensor& g, const Tensor& x, double low, double high)
 Tensor clamp(const Tensor& x, const std::optional<Scalar>& min, const std::optional<Scalar>& max) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const double low = min ? min->to_double() : -infinity, high = max ? max->to_double() : infinity;
-  return record("ClampBackward1", kernels::clamp(x.array(), min, max), {x},
-                [x = Saved(x), low, high](const Tensor& g) { return clamp_backward(g, x, low, high); });
+  return traced(record("ClampBackward1", kernels::clamp(x.array(), min, max), {x},
+                       [x = Saved(x), low, high](const Tensor& g) { return clamp_backward(g, x, low, high); }),
+                [&](TracedOperation& op) { op.set("min", low).set("max", high); });
 }
 Tensor clamp_min(const Tensor& x, const Scalar& min) { return clamp(x, min, std::nullopt); }
 Tensor clamp_max(const Tensor& x, const Scalar& max) { return clamp(x, std::nullopt, max); }

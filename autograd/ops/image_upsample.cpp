@@ -3,6 +3,7 @@
 
 #include <xtgrad/autograd/ops/axis_map.h>
 #include <xtgrad/autograd/ops/image.h>
+#include <xtgrad/autograd/trace.h>
 
 // Interpolation is separable: one map an axis.
 
@@ -175,6 +176,13 @@ void check_sizes(const Tensor& x, IntArrayRef size) {
   check(x.size(1) > 0, "Non-empty ", x.dim(), "D data tensor expected but got a tensor with sizes ", x.sizes());
 }
 
+void describe(TracedOperation& operation, IntArrayRef size, UpsampleMode mode, bool align_corners,
+              ArrayRef<std::optional<double>> scales) {
+  operation.set("size", Dims(size)).set("mode", static_cast<int64_t>(mode)).set("align_corners", align_corners);
+  for (size_t i = 0; i < scales.size(); ++i)
+    if (scales[i]) operation.set("scale" + std::to_string(i), *scales[i]);
+}
+
 }  // namespace
 
 Tensor upsample(const Tensor& x, IntArrayRef size, UpsampleMode mode, bool align_corners,
@@ -198,7 +206,8 @@ Tensor upsample(const Tensor& x, IntArrayRef size, UpsampleMode mode, bool align
                     x.dtype()};
     maps->push_back(axis_map(axis, mode, antialias));
   }
-  return detail::map_axes(names, x, std::move(maps));
+  return traced(detail::map_axes(names, x, std::move(maps)),
+                [&](TracedOperation& op) { describe(op, size, mode, align_corners, scales); });
 }
 
 }  // namespace xtgrad

@@ -4,6 +4,7 @@
 
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/join.h>
 
 namespace xtgrad {
@@ -67,16 +68,19 @@ Tensor cat(TensorList tensors, int64_t dim) {
   }
   const Array result = empty_array(shape, dtype, common_format(parts));
   kernels::cat(parts, d, result);
-  return record("CatBackward0", result, tensors, [sizes = std::move(sizes), d](const Tensor& g, const Needs& needs) {
-    std::vector<Tensor> gradients(sizes.size());
-    int64_t start = 0;
-    for (size_t i = 0; i < sizes.size(); ++i) {
-      // -1: a vector without elements that was skipped.
-      if (needs[i]) gradients[i] = sizes[i] < 0 ? zeros({0}, g.options()) : narrow(g, d, start, sizes[i]);
-      start += std::max<int64_t>(sizes[i], 0);
-    }
-    return gradients;
-  });
+  return traced(record("CatBackward0", result, tensors,
+                       [sizes = std::move(sizes), d](const Tensor& g, const Needs& needs) {
+                         std::vector<Tensor> gradients(sizes.size());
+                         int64_t start = 0;
+                         for (size_t i = 0; i < sizes.size(); ++i) {
+                           // -1: a vector without elements that was skipped.
+                           if (needs[i])
+                             gradients[i] = sizes[i] < 0 ? zeros({0}, g.options()) : narrow(g, d, start, sizes[i]);
+                           start += std::max<int64_t>(sizes[i], 0);
+                         }
+                         return gradients;
+                       }),
+                [&](TracedOperation& op) { op.set("dim", d); });
 }
 
 Tensor concat(TensorList tensors, int64_t dim) { return cat(tensors, dim); }
@@ -96,12 +100,14 @@ Tensor stack(TensorList tensors, int64_t dim) {
   stacked.insert(d, static_cast<int64_t>(tensors.size()));
   const Array result = empty_array(stacked, dtype);
   kernels::cat(parts, d, result);
-  return record("StackBackward0", result, tensors, [n = tensors.size(), d](const Tensor& g, const Needs& needs) {
-    std::vector<Tensor> gradients(n);
-    for (size_t i = 0; i < n; ++i)
-      if (needs[i]) gradients[i] = select(g, d, static_cast<int64_t>(i));
-    return gradients;
-  });
+  return traced(record("StackBackward0", result, tensors,
+                       [n = tensors.size(), d](const Tensor& g, const Needs& needs) {
+                         std::vector<Tensor> gradients(n);
+                         for (size_t i = 0; i < n; ++i)
+                           if (needs[i]) gradients[i] = select(g, d, static_cast<int64_t>(i));
+                         return gradients;
+                       }),
+                [&](TracedOperation& op) { op.set("dim", d); });
 }
 
 Tensor hstack(TensorList tensors) {

@@ -4,6 +4,7 @@
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/gemm.h>
 
@@ -127,12 +128,14 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   const double b = beta.to_double(), a = alpha.to_double();
   Array result = scaled_start(c, shape, b);
   kernels::gemm(a, x.array(), y.array(), b, result);
-  return record("AddmmBackward0", std::move(result), {c, x, y},
-                [x = Saved(x, needs_grad(y)), y = Saved(y, needs_grad(x)), a, b](const Tensor& g, const Needs& needs) {
-                  const auto scaled = [](const Tensor& t, double factor) { return factor == 1 ? t : t * factor; };
-                  return std::array{needs[0] ? scaled(g, b) : Tensor(), needs[1] ? scaled(mm(g, y->t()), a) : Tensor(),
-                                    needs[2] ? scaled(mm(x->t(), g), a) : Tensor()};
-                });
+  return traced(
+      record("AddmmBackward0", std::move(result), {c, x, y},
+             [x = Saved(x, needs_grad(y)), y = Saved(y, needs_grad(x)), a, b](const Tensor& g, const Needs& needs) {
+               const auto scaled = [](const Tensor& t, double factor) { return factor == 1 ? t : t * factor; };
+               return std::array{needs[0] ? scaled(g, b) : Tensor(), needs[1] ? scaled(mm(g, y->t()), a) : Tensor(),
+                                 needs[2] ? scaled(mm(x->t(), g), a) : Tensor()};
+             }),
+      [&](TracedOperation& op) { op.set("alpha", a).set("beta", b); });
 }
 
 Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {

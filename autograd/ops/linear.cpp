@@ -3,6 +3,7 @@
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/linear.h>
 
 // Affine maps of rows. Each is one node: as a product, a transposition and a sum the weight's gradient would come out
@@ -50,27 +51,30 @@ std::array<Tensor, 3> gradients_of(const Tensor& g, const Tensor& of_bias, const
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   check_linear(x, weight, bias);
   return on_rows(x, weight.size(0), [&](const Tensor& rows) {
-    return record(bias.defined() ? "AddmmBackward0" : "MmBackward0", result_of(rows, weight, bias, false),
-                  {bias, rows, weight},
-                  [x = Saved(rows, needs_grad(weight)), weight = Saved(weight, needs_grad(rows))](
-                      const Tensor& g, const Needs& needs) { return gradients_of(g, g, x, weight, needs); });
+    return traced(record(bias.defined() ? "AddmmBackward0" : "MmBackward0", result_of(rows, weight, bias, false),
+                         {bias, rows, weight},
+                         [x = Saved(rows, needs_grad(weight)), weight = Saved(weight, needs_grad(rows))](
+                             const Tensor& g, const Needs& needs) { return gradients_of(g, g, x, weight, needs); }),
+                  [&](TracedOperation& op) { op.name = "linear"; });
   });
 }
 
 Tensor linear_relu(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   check_linear(x, weight, bias);
   return on_rows(x, weight.size(0), [&](const Tensor& rows) {
-    return record("AddmmActivationBackward0", result_of(rows, weight, bias, true), {bias, rows, weight},
-                  [x = Saved(rows, needs_grad(weight)), weight = Saved(weight, needs_grad(rows))](
-                      const Tensor& g, const Tensor& y, const Needs& needs) {
-                    if (GradMode::is_enabled() || !needs[0] || !g.is_contiguous() || g.dtype() != y.dtype()) {
-                      const Tensor behind = detail::relu_backward(g, y);
-                      return gradients_of(behind, behind, x, weight, needs);
-                    }
-                    const Array masked = detail::may_overwrite(g) ? g.array() : empty_array(g.sizes(), g.dtype());
-                    const Tensor of_bias(kernels::relu_backward_columns(g.array(), y.array(), masked));
-                    return gradients_of(Tensor(masked), of_bias, x, weight, needs);
-                  });
+    return traced(record("AddmmActivationBackward0", result_of(rows, weight, bias, true), {bias, rows, weight},
+                         [x = Saved(rows, needs_grad(weight)), weight = Saved(weight, needs_grad(rows))](
+                             const Tensor& g, const Tensor& y, const Needs& needs) {
+                           if (GradMode::is_enabled() || !needs[0] || !g.is_contiguous() || g.dtype() != y.dtype()) {
+                             const Tensor behind = detail::relu_backward(g, y);
+                             return gradients_of(behind, behind, x, weight, needs);
+                           }
+                           const Array masked =
+                               detail::may_overwrite(g) ? g.array() : empty_array(g.sizes(), g.dtype());
+                           const Tensor of_bias(kernels::relu_backward_columns(g.array(), y.array(), masked));
+                           return gradients_of(Tensor(masked), of_bias, x, weight, needs);
+                         }),
+                  [&](TracedOperation& op) { op.name = "linear_relu"; });
   });
 }
 

@@ -4,6 +4,7 @@
 #include <xtgrad/autograd/ops/norm_graph.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 #include <xtgrad/lib/memory_format.h>
@@ -80,16 +81,20 @@ Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, con
   }
   Array y = std::move(forward.y);
   forward.y = Array();
-  return record("NativeBatchNormBackward0", std::move(y), {x, weight, bias},
-                [x = Saved(x), weight = Saved(weight), forward, training, eps,
-                 view = batch_view(x, weight.defined() ? weight : bias)](const Tensor& g, const Needs& needs) {
-                  if (GradMode::is_enabled())
-                    return norm_gradients_with_graph(g, x, weight, view, training ? kernels::Normalised() : forward,
-                                                     eps, needs);
-                  const kernels::NormGradients of = kernels::batch_norm_backward(
-                      g.array(), x->array(), array_or_none(weight), forward, training, norm_needs(needs));
-                  return NormGradientTensors{norm_gradient(of.x), norm_gradient(of.weight), norm_gradient(of.bias)};
-                });
+  return traced(
+      record("NativeBatchNormBackward0", std::move(y), {x, weight, bias},
+             [x = Saved(x), weight = Saved(weight), forward, training, eps,
+              view = batch_view(x, weight.defined() ? weight : bias)](const Tensor& g, const Needs& needs) {
+               if (GradMode::is_enabled())
+                 return norm_gradients_with_graph(g, x, weight, view, training ? kernels::Normalised() : forward, eps,
+                                                  needs);
+               const kernels::NormGradients of = kernels::batch_norm_backward(
+                   g.array(), x->array(), array_or_none(weight), forward, training, norm_needs(needs));
+               return NormGradientTensors{norm_gradient(of.x), norm_gradient(of.weight), norm_gradient(of.bias)};
+             }),
+      [&](TracedOperation& op) {
+        op.set("training", training).set("eps", eps).set("mean", running_mean).set("var", running_var);
+      });
 }
 
 Tensor instance_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
@@ -110,7 +115,9 @@ Tensor instance_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, 
     if (mean.defined()) running_mean.copy_(xtgrad::mean(mean.view({batch, channels}), 0));
     if (var.defined()) running_var.copy_(xtgrad::mean(var.view({batch, channels}), 0));
   }
-  return y.view(x.sizes());
+  return traced(y.view(x.sizes()), [&](TracedOperation& op) {
+    op.as("instance_norm", {x, weight, bias}).set("eps", eps).set("use_input_stats", use_input_stats);
+  });
 }
 
 Tensor local_response_norm(const Tensor& x, int64_t size, double alpha, double beta, double k) {

@@ -1,5 +1,6 @@
 #include <xtgrad/autograd/ops/norm.h>
 #include <xtgrad/autograd/ops/norm_graph.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/memory_format.h>
 
 // Statistics of each sample: of its last dimensions, or of groups of its channels.
@@ -79,21 +80,26 @@ Tensor layer_norm(const Tensor& x, IntArrayRef normalized_shape, const Tensor& w
   const Dims shape(normalized_shape);
   check_layer_norm(x, shape, weight, bias);
   const int64_t n = numel_of(shape);
-  return record_norm(
-      "NativeLayerNormBackward0", kernels::layer_norm(x.array(), n, array_or_none(weight), array_or_none(bias), eps), x,
-      weight, bias, layer_view(x, shape), eps,
-      [n](const Array& g, const Array& input, const Array& w, const kernels::Normalised& forward,
-          kernels::NormNeeds needs) { return kernels::layer_norm_backward(g, input, n, w, forward, needs); });
+  return traced(record_norm("NativeLayerNormBackward0",
+                            kernels::layer_norm(x.array(), n, array_or_none(weight), array_or_none(bias), eps), x,
+                            weight, bias, layer_view(x, shape), eps,
+                            [n](const Array& g, const Array& input, const Array& w, const kernels::Normalised& forward,
+                                kernels::NormNeeds needs) {
+                              return kernels::layer_norm_backward(g, input, n, w, forward, needs);
+                            }),
+                [&](TracedOperation& op) { op.set("dims", shape.size()).set("eps", eps); });
 }
 
 Tensor group_norm(const Tensor& x, int64_t groups, const Tensor& weight, const Tensor& bias, double eps, bool) {
   check_group_norm(x, groups, weight, bias);
   kernels::Normalised forward = kernels::group_norm(x.array(), groups, array_or_none(weight), array_or_none(bias), eps);
   forward.y = contiguous(forward.y, suggest_memory_format(x.array()));
-  return record_norm(
-      "NativeGroupNormBackward0", forward, x, weight, bias, group_view(x, groups), eps,
-      [groups](const Array& g, const Array& input, const Array& w, const kernels::Normalised& saved,
-               kernels::NormNeeds needs) { return kernels::group_norm_backward(g, input, groups, w, saved, needs); });
+  return traced(record_norm("NativeGroupNormBackward0", forward, x, weight, bias, group_view(x, groups), eps,
+                            [groups](const Array& g, const Array& input, const Array& w,
+                                     const kernels::Normalised& saved, kernels::NormNeeds needs) {
+                              return kernels::group_norm_backward(g, input, groups, w, saved, needs);
+                            }),
+                [&](TracedOperation& op) { op.set("groups", groups).set("eps", eps); });
 }
 
 }  // namespace xtgrad

@@ -6,6 +6,7 @@
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/adaptive_max_pool.h>
 #include <xtgrad/lib/memory_format.h>
 
@@ -55,6 +56,19 @@ AxisMap averages(int64_t size, int64_t parts) {
   return map;
 }
 
+// Parts of equal size are the windows of a pooling operation.
+void describe_parts(TracedOperation& operation, const Tensor& x, const Parts& parts, int dims) {
+  Dims size;
+  for (int i = 3 - dims; i < 3; ++i) {
+    const int64_t part = parts[static_cast<size_t>(i)];
+    if (part == 0 || x.size(i - 3) % part != 0) return;
+    size.push_back(x.size(i - 3) / part);
+  }
+  operation.as(dims == 2 ? "AvgPool2DBackward0" : "AvgPool3DBackward0", {x});
+  operation.set("kernel", size).set("stride", size).set("padding", Dims(dims, 0)).set("end", Dims(dims, 0));
+  operation.set("count_include_pad", true);
+}
+
 Tensor adaptive_avg_pool(const char* op, const detail::AxisMapNames& names, const Tensor& x, IntArrayRef output_size,
                          int dims) {
   const Parts parts = checked_parts(op, x, output_size, dims, dims == 2);
@@ -65,8 +79,10 @@ Tensor adaptive_avg_pool(const char* op, const detail::AxisMapNames& names, cons
   }
   auto maps = std::make_shared<std::vector<AxisMap>>();
   for (int i = 3 - dims; i < 3; ++i) maps->push_back(averages(x.size(i - 3), parts[static_cast<size_t>(i)]));
-  return detail::map_axes(whole ? detail::AxisMapNames{names.op, "MeanBackward1", "MeanBackwardBackward1"} : names, x,
-                          std::move(maps));
+  return traced(
+      detail::map_axes(whole ? detail::AxisMapNames{names.op, "MeanBackward1", "MeanBackwardBackward1"} : names, x,
+                       std::move(maps)),
+      [&](TracedOperation& operation) { describe_parts(operation, x, parts, dims); });
 }
 
 std::tuple<Tensor, Tensor> adaptive_max_pool(const char* op, const char* name, const Tensor& x, IntArrayRef output_size,

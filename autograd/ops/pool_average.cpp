@@ -4,6 +4,7 @@
 #include <xtgrad/autograd/ops/pool.h>
 #include <xtgrad/autograd/ops/pool_window.h>
 #include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/trace.h>
 
 namespace xtgrad {
 namespace {
@@ -38,10 +39,16 @@ Tensor avg_pool(const PoolCall& call, const Tensor& x, bool count_include_pad,
     maps->push_back(averages(window, axis, count_include_pad, !divisor_override));
   if (divisor_override)
     maps->back().scale.assign(static_cast<size_t>(window.out[2]), 1 / static_cast<double>(*divisor_override));
-  return detail::map_axes(call.dims == 2
-                              ? detail::AxisMapNames{"avg_pool2d", "AvgPool2DBackward0", "AvgPool2DBackwardBackward0"}
-                              : detail::AxisMapNames{"avg_pool3d", "AvgPool3DBackward0", "AvgPool3DBackwardBackward0"},
-                          x, std::move(maps));
+  return traced(
+      detail::map_axes(call.dims == 2
+                           ? detail::AxisMapNames{"avg_pool2d", "AvgPool2DBackward0", "AvgPool2DBackwardBackward0"}
+                           : detail::AxisMapNames{"avg_pool3d", "AvgPool3DBackward0", "AvgPool3DBackwardBackward0"},
+                       x, std::move(maps)),
+      [&](TracedOperation& op) {
+        detail::describe_windows(op, call.dims, window);
+        op.set("count_include_pad", count_include_pad);
+        if (divisor_override) op.set("divisor", *divisor_override);
+      });
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ struct Pooled {
 
 Pooled max_pool(const PoolCall& call, const Tensor& x, bool with_indices) {
   const bool flat = call.dims == 2;
-  const PoolWindow window = trimmed(detail::pool_window(call, x));
+  const PoolWindow whole = detail::pool_window(call, x), window = trimmed(whole);
   check(window.positions() <= INT32_MAX, call.op, ": windows of ", call.kernel, " are too large");
   check_filled(call.op, window);
   const bool recorded = needs_grad(x);
@@ -79,8 +79,9 @@ Pooled max_pool(const PoolCall& call, const Tensor& x, bool with_indices) {
   const char* name = flat ? "MaxPool2DWithIndicesBackward0" : "MaxPool3DWithIndicesBackward0";
   Choice choice{flat ? "MaxPool2DWithIndicesBackwardBackward0" : "MaxPool3DWithIndicesBackwardBackward0",
                 flat ? "MaxPool2DGatherBackward" : "MaxPool3DGatherBackward", window, found.positions, call.dims};
-  result.values = record(name, unbatched(found.values, x.array()), {x},
-                         [choice](const Tensor& g) { return max_pool_scatter(g, choice); });
+  result.values = traced(record(name, unbatched(found.values, x.array()), {x},
+                                [choice](const Tensor& g) { return max_pool_scatter(g, choice); }),
+                         [&](TracedOperation& op) { detail::describe_windows(op, call.dims, whole); });
   return result;
 }
 

@@ -91,6 +91,21 @@ kernels::PoolWindow pool_window(const PoolCall& call, const Tensor& x) {
   return w;
 }
 
+void describe_windows(TracedOperation& operation, int dims, const kernels::PoolWindow& w) {
+  Dims kernel, stride, padding, dilation, end;
+  for (int i = 3 - dims; i < 3; ++i) {
+    kernel.push_back(w.kernel[i]);
+    stride.push_back(w.stride[i]);
+    padding.push_back(w.pad[i]);
+    dilation.push_back(w.dilation[i]);
+    // Whether sizes were rounded up or down, so much lies behind the input under the last window.
+    const int64_t reach = w.start(i, w.out[i] - 1) + (w.kernel[i] - 1) * w.dilation[i] + 1;
+    end.push_back(std::max<int64_t>(0, reach - w.in[i]));
+  }
+  operation.set("kernel", kernel).set("stride", stride).set("padding", padding).set("end", end);
+  operation.set("dilation", dilation);
+}
+
 Array batched(const Array& x, int dims) { return x.ndim() == dims + 1 ? x.unsqueeze(0) : x; }
 Array unbatched(const Array& y, const Array& x) { return y.ndim() > x.ndim() ? y.squeeze(0) : y; }
 

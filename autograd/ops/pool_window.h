@@ -1,5 +1,5 @@
 #pragma once
-#include <xtgrad/autograd/tensor.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/pool_window.h>
 
 // What the pooling operations check and compute before their kernels run.
@@ -16,6 +16,9 @@ struct PoolCall {
 
 /// The windows over the last `dims` dimensions of x; throws PyTorch's messages on what cannot be.
 kernels::PoolWindow pool_window(const PoolCall& call, const Tensor& x);
+
+/// Says to an operation that is traced where its windows lie.
+void describe_windows(TracedOperation& operation, int dims, const kernels::PoolWindow& window);
 
 /// x with a batch dimension: [C, in...] as [1, C, in...].
 Array batched(const Array& x, int dims);

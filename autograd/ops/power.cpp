@@ -3,6 +3,7 @@
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/elementwise_in_place.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
 // Powers and remainders.
@@ -33,8 +34,9 @@ Tensor times_log(const Tensor& y, const Tensor& x, const Tensor& exponent) {
 
 Tensor pow(const Tensor& x, const Scalar& exponent) {
   check_exponent(x, exponent);
-  return record("PowBackward0", kernels::pow(x.array(), exponent), {x},
-                [x = Saved(x), exponent](const Tensor& g) { return power_gradient(g, x, exponent); });
+  return traced(record("PowBackward0", kernels::pow(x.array(), exponent), {x},
+                       [x = Saved(x), exponent](const Tensor& g) { return power_gradient(g, x, exponent); }),
+                [&](TracedOperation& op) { op.set("exponent", exponent); });
 }
 Tensor pow(const Tensor& x, const Tensor& exponent) {
   return record("PowBackward1", kernels::pow(x.array(), exponent.array()), {x, exponent},
@@ -46,11 +48,12 @@ Tensor pow(const Tensor& x, const Tensor& exponent) {
                 });
 }
 Tensor pow(const Scalar& x, const Tensor& exponent) {
-  return record("PowBackward1", kernels::pow(x, exponent.array()), {exponent},
-                [base = x.to_double(), n = Saved(exponent)](const Tensor& g, const Tensor& y) {
-                  const Tensor slope = mul(mul(g, y), base == 0 ? -HUGE_VAL : std::log(base));
-                  return base == 0 ? where(ge(n, 0), 0, slope) : slope;
-                });
+  return traced(record("PowBackward1", kernels::pow(x, exponent.array()), {exponent},
+                       [base = x.to_double(), n = Saved(exponent)](const Tensor& g, const Tensor& y) {
+                         const Tensor slope = mul(mul(g, y), base == 0 ? -HUGE_VAL : std::log(base));
+                         return base == 0 ? where(ge(n, 0), 0, slope) : slope;
+                       }),
+                [&](TracedOperation& op) { op.set("base", x); });
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/reduce_dims.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/reduce.h>
 
 namespace xtgrad {
@@ -11,17 +12,25 @@ Tensor sum_input(const Tensor& x, const std::optional<ScalarType>& dtype) {
   return is_integral(x.dtype(), true) ? x.to(kLong) : x;
 }
 
+void describe_reduction(TracedOperation& operation, uint32_t mask, int ndim, bool keepdim) {
+  Dims dims;
+  for (int d = 0; d < ndim; ++d)
+    if (mask >> d & 1) dims.push_back(d);
+  operation.set("dims", dims).set("keepdim", keepdim);
+}
+
 Tensor mean_dims(const Tensor& x, uint32_t mask, bool keepdim, const std::optional<ScalarType>& dtype) {
   const ScalarType type = dtype.value_or(x.dtype());
   check(is_floating_point(type), "mean(): could not infer output dtype. ", dtype ? "Optional" : "Input",
         " dtype must be either a floating point or complex dtype. Got: ", type);
   const Tensor input = dtype ? x.to(*dtype) : x;
   const double count = static_cast<double>(kernels::reduced_count(x.sizes(), mask));
-  return record(mask == all_dims(x) && !keepdim ? "MeanBackward0" : "MeanBackward1",
-                kernels::mean(input.array(), mask, keepdim), {input},
-                [shape = input.array().shape(), mask, count](const Tensor& g) {
-                  return spread(div(g, Scalar(count)), shape, mask);
-                });
+  return traced(record(mask == all_dims(x) && !keepdim ? "MeanBackward0" : "MeanBackward1",
+                       kernels::mean(input.array(), mask, keepdim), {input},
+                       [shape = input.array().shape(), mask, count](const Tensor& g) {
+                         return spread(div(g, Scalar(count)), shape, mask);
+                       }),
+                [&](TracedOperation& op) { describe_reduction(op, mask, input.array().ndim(), keepdim); });
 }
 
 Tensor to_bool(const Tensor& x) { return x.dtype() == kBool ? x : x.detach().to(kBool); }
@@ -50,9 +59,10 @@ Tensor spread(const Tensor& y, const Dims& shape, uint32_t mask) {
 }
 
 Tensor sum_dims(const Tensor& x, uint32_t mask, bool keepdim) {
-  return record(mask == all_dims(x) && !keepdim ? "SumBackward0" : "SumBackward1",
-                kernels::sum(x.array(), mask, keepdim), {x},
-                [shape = x.array().shape(), mask](const Tensor& g) { return spread(g, shape, mask); });
+  return traced(
+      record(mask == all_dims(x) && !keepdim ? "SumBackward0" : "SumBackward1", kernels::sum(x.array(), mask, keepdim),
+             {x}, [shape = x.array().shape(), mask](const Tensor& g) { return spread(g, shape, mask); }),
+      [&](TracedOperation& op) { describe_reduction(op, mask, x.array().ndim(), keepdim); });
 }
 
 Tensor sum(const Tensor& x, std::optional<ScalarType> dtype) {

@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/shape.h>
 
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 
 // Views that reorder dimensions.
 
@@ -24,8 +25,9 @@ Dims dims_of(const Tensor& x, IntArrayRef dims, const char* repeated) {
 Tensor transpose(const Tensor& x, int64_t dim0, int64_t dim1) {
   const int ndim = static_cast<int>(x.dim());
   const int a = wrap_dim(dim0, ndim), b = wrap_dim(dim1, ndim);
-  return record_view("TransposeBackward0", ndim == 0 ? x.array() : x.array().transpose(a, b), x,
-                     [a, b](const Tensor& g) { return transpose(g, a, b); });
+  return traced(record_view("TransposeBackward0", ndim == 0 ? x.array() : x.array().transpose(a, b), x,
+                            [a, b](const Tensor& g) { return transpose(g, a, b); }),
+                [&](TracedOperation& op) { op.set("dim0", a).set("dim1", b); });
 }
 
 Tensor swapaxes(const Tensor& x, int64_t axis0, int64_t axis1) { return transpose(x, axis0, axis1); }
@@ -50,8 +52,9 @@ Tensor permute(const Tensor& x, IntArrayRef dims) {
   const Dims order = dims_of(x, dims, "permute(): duplicate dims are not allowed, got ");
   Dims inverse(order.size(), 0);
   for (int i = 0; i < order.size(); ++i) inverse[static_cast<int>(order[i])] = i;
-  return record_view("PermuteBackward0", x.array().permute(order), x,
-                     [inverse](const Tensor& g) { return permute(g, inverse); });
+  return traced(record_view("PermuteBackward0", x.array().permute(order), x,
+                            [inverse](const Tensor& g) { return permute(g, inverse); }),
+                [&](TracedOperation& op) { op.set("dims", order); });
 }
 
 Tensor movedim(const Tensor& x, IntArrayRef source, IntArrayRef destination) {

@@ -2,6 +2,7 @@
 
 #include <xtgrad/autograd/ops/shape_pad.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/copy.h>
 
 namespace xtgrad {
@@ -48,7 +49,9 @@ Tensor constant_pad_nd(const Tensor& x, IntArrayRef pad, const Scalar& value) {
     for (int d = 0; d < ndim; ++d) target = target.slice(d, start[d], from.shape()[d]);
     kernels::copy(from, target);
   }
-  return record("ConstantPadNdBackward0", result, {x}, [back](const Tensor& g) { return constant_pad_nd(g, back); });
+  return traced(
+      record("ConstantPadNdBackward0", result, {x}, [back](const Tensor& g) { return constant_pad_nd(g, back); }),
+      [&](TracedOperation& op) { op.set("pad", Dims(pad)).set("value", value); });
 }
 
 Tensor pad(const Tensor& x, IntArrayRef padding, const std::string& mode, std::optional<double> value) {

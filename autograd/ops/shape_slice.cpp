@@ -4,6 +4,7 @@
 
 #include <xtgrad/autograd/ops/strided.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/strided.h>
 
@@ -79,8 +80,9 @@ Tensor select(const Tensor& x, int64_t dim, int64_t index) {
   check(a.ndim() > 0, "select() cannot be applied to a 0-dim tensor.");
   const int d = wrap_dim(dim, a.ndim());
   const int64_t at = check_index(a.shape(), d, index);
-  return record_view("SelectBackward0", a.select(d, at), x,
-                     [before = a.shape(), d, at](const Tensor& g) { return select_backward(g, before, d, at); });
+  return traced(record_view("SelectBackward0", a.select(d, at), x,
+                            [before = a.shape(), d, at](const Tensor& g) { return select_backward(g, before, d, at); }),
+                [&](TracedOperation& op) { op.set("dim", d).set("index", at); });
 }
 
 Tensor select_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t index) {
@@ -98,10 +100,13 @@ Tensor slice(const Tensor& x, int64_t dim, std::optional<int64_t> start, std::op
   const int d = wrap_dim(dim, a.ndim());
   const int64_t size = a.shape()[d];
   const Range range = range_of(size, start.value_or(0), end.value_or(size), step);
-  return record_view("SliceBackward0", a.slice(d, range.first, range.length, range.stride), x,
-                     [before = a.shape(), d, range, step](const Tensor& g) {
-                       return slice_backward(g, before, d, range.first, range.last, step);
-                     });
+  return traced(record_view("SliceBackward0", a.slice(d, range.first, range.length, range.stride), x,
+                            [before = a.shape(), d, range, step](const Tensor& g) {
+                              return slice_backward(g, before, d, range.first, range.last, step);
+                            }),
+                [&](TracedOperation& op) {
+                  op.set("dim", d).set("start", range.first).set("end", range.last).set("step", range.stride);
+                });
 }
 
 Tensor slice_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t start, int64_t end, int64_t step) {

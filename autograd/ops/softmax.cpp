@@ -4,6 +4,7 @@
 #include <xtgrad/autograd/ops/loss.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/trace.h>
 
 namespace xtgrad {
 namespace {
@@ -27,15 +28,17 @@ void check_gradient(const char* op, const Tensor& g, const Tensor& y) {
 Tensor softmax(const Tensor& input, int64_t dim, std::optional<ScalarType> dtype) {
   const Tensor x = converted(input, dtype, "softmax");
   const int d = checked_dim(x, dim);
-  return record("SoftmaxBackward0", kernels::softmax(x.array(), d), {x},
-                [d](const Tensor& g, const Tensor& y) { return softmax_backward(g, y, d); });
+  return traced(record("SoftmaxBackward0", kernels::softmax(x.array(), d), {x},
+                       [d](const Tensor& g, const Tensor& y) { return softmax_backward(g, y, d); }),
+                [&](TracedOperation& op) { op.set("dim", d); });
 }
 
 Tensor log_softmax(const Tensor& input, int64_t dim, std::optional<ScalarType> dtype) {
   const Tensor x = converted(input, dtype, "log_softmax");
   const int d = checked_dim(x, dim);
-  return record("LogSoftmaxBackward0", kernels::log_softmax(x.array(), d), {x},
-                [d](const Tensor& g, const Tensor& y) { return log_softmax_backward(g, y, d); });
+  return traced(record("LogSoftmaxBackward0", kernels::log_softmax(x.array(), d), {x},
+                       [d](const Tensor& g, const Tensor& y) { return log_softmax_backward(g, y, d); }),
+                [&](TracedOperation& op) { op.set("dim", d); });
 }
 
 Tensor softmin(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype) {

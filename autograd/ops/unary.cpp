@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/elementwise_in_place.h>
+#include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
 // Signs, squares, roots and whole numbers.
@@ -23,8 +24,9 @@ Tensor rsqrt(const Tensor& x) {
                 [](const Tensor& g, const Tensor& y) { return mul(mul(g, pow(y, 3)), -0.5); });
 }
 Tensor square(const Tensor& x) {
-  return record("PowBackward0", kernels::square(x.array()), {x},
-                [x = Saved(x)](const Tensor& g) { return mul(mul(g, x), 2); });
+  return traced(record("PowBackward0", kernels::square(x.array()), {x},
+                       [x = Saved(x)](const Tensor& g) { return mul(mul(g, x), 2); }),
+                [&](TracedOperation& op) { op.set("exponent", 2); });
 }
 Tensor reciprocal(const Tensor& x) {
   return record("ReciprocalBackward0", kernels::reciprocal(x.array()), {x},

@@ -1,0 +1,23 @@
+# xtgrad::onnx writes models as .onnx files. It is a library of its own, and only made where ONNX's is installed: all
+# else needs no protobuf.
+if(NOT XTGRAD_ONNX)
+  return()
+endif()
+find_path(XTGRAD_ONNX_INCLUDE onnx/onnx_pb.h)
+find_library(XTGRAD_ONNX_LIBRARY onnx)
+find_library(XTGRAD_ONNX_PROTO_LIBRARY onnx_proto)
+find_library(XTGRAD_PROTOBUF_LIBRARY protobuf)
+mark_as_advanced(XTGRAD_ONNX_INCLUDE XTGRAD_ONNX_LIBRARY XTGRAD_ONNX_PROTO_LIBRARY XTGRAD_PROTOBUF_LIBRARY)
+if(XTGRAD_ONNX_INCLUDE AND XTGRAD_ONNX_LIBRARY AND XTGRAD_ONNX_PROTO_LIBRARY AND XTGRAD_PROTOBUF_LIBRARY)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/train/onnx/*.cpp)
+  add_library(xtgrad_onnx STATIC ${sources})
+  add_library(xtgrad::onnx ALIAS xtgrad_onnx)
+  xtgrad_compile_options(xtgrad_onnx)
+  set_target_properties(xtgrad_onnx PROPERTIES EXPORT_NAME onnx)
+  target_include_directories(xtgrad_onnx SYSTEM PRIVATE ${XTGRAD_ONNX_INCLUDE})
+  target_compile_definitions(xtgrad_onnx PRIVATE ONNX_ML=1 ONNX_NAMESPACE=onnx)
+  target_link_libraries(xtgrad_onnx PUBLIC xtgrad::xtgrad PRIVATE
+    ${XTGRAD_ONNX_LIBRARY} ${XTGRAD_ONNX_PROTO_LIBRARY} ${XTGRAD_PROTOBUF_LIBRARY})
+else()
+  message(STATUS "xtgrad: without ONNX, models are not written as .onnx (Debian: libonnx-dev)")
+endif()
