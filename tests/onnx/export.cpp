@@ -148,6 +148,15 @@ TEST_CASE("what would be a constant although it depends on the input is refused"
   CHECK(has(refusal([](const Tensor& x) { return x * x.sum().item(); }, randn({3, 3})), "depends on the input"));
   CHECK(has(refusal([](const Tensor& x) { return x.sum().item().to_double() > 4.2 ? x.exp() : x.log(); }, ones({2, 2})),
             "other operations"));
+  CHECK(has(refusal([](const Tensor& x) { return cat(std::vector<Tensor>(static_cast<size_t>(x.size(0)), x), 1); },
+                    ones({2, 2})),
+            "other operations"));
+  CHECK(has(refusal(
+                [](const Tensor& x) {
+                  return x.size(0) == 2 ? x.view({1, 2, 2}) : x.view({3, 2});
+                },
+                ones({2, 2})),
+            "other operations"));
   CHECK(has(refusal([](const Tensor& x) { return x + zeros({x.size(0), 3}); }, randn({2, 3})), "for any input"));
   CHECK(has(refusal([](const Tensor& x) { return rand({x.size(1)}); }, randn({2, 3})), "for any input"));
 }
