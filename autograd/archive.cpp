@@ -63,6 +63,8 @@ void OutputArchive::save_to(std::ostream& stream) const {
     check(stream.good(), "OutputArchive: the stream took no more bytes");
   };
   io::write_archive(sink, items_of(tensors_), values_);
+  // A disk may be full for what the stream still held back.
+  check(stream.flush().good(), "OutputArchive: the stream took no more bytes");
 }
 
 void OutputArchive::save_to(const std::function<size_t(const void*, size_t)>& function) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 #include <xtgrad/lib/io/archive.h>
@@ -38,9 +39,11 @@ std::vector<int64_t> epochs_in(const std::string& folder) {
   return epochs;
 }
 
+// Throws where nobody can say: a run must not begin anew because its checkpoints may not be read.
 bool is_whole(const std::string& path) {
+  const std::shared_ptr<const io::ByteSource> source = io::open_file(path);
   try {
-    const io::ArchiveReader archive(io::open_file(path));
+    const io::ArchiveReader archive(source);
     for (const io::ArchiveEntry& entry : archive.entries()) archive.read(entry);
     return true;
   } catch (const Error&) {
@@ -51,6 +54,7 @@ bool is_whole(const std::string& path) {
 }  // namespace
 
 CheckpointFolder::CheckpointFolder(std::string folder, size_t keep) : folder_(std::move(folder)), keep_(keep) {
+  check(!folder_.empty(), "the path of a folder of checkpoints is empty");
   check(keep_ > 0, folder_, ": at least one checkpoint must be kept");
   std::error_code error;
   fs::create_directories(folder_, error);

@@ -21,7 +21,7 @@ class CheckpointFolder {
   /// is older than the newest `keep`. Throws before anything is removed.
   void save(const Checkpoint& checkpoint, std::optional<double> score = std::nullopt) const;
   /// Loads the newest one that is whole; false where there is none. Throws what Checkpoint::load() throws of one that
-  /// is whole and does not fit.
+  /// is whole and does not fit, and of one that cannot be opened.
   bool load(Checkpoint& checkpoint) const;
   /// The path of the newest one, whole or not; none where there is none.
   std::optional<std::string> newest() const;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/io/file.h>
 
 namespace xtgrad::train {
 namespace {
@@ -15,21 +16,20 @@ namespace {
 // 0, or the errno of what failed; a full disk may show only in fsync or close.
 int write_all(int file, std::string_view content) {
   while (!content.empty()) {
-    const ssize_t written = ::write(file, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
+    const ssize_t written = io::uninterrupted([&] { return ::write(file, content.data(), content.size()); });
     if (written < 0) return errno;
     content.remove_prefix(static_cast<size_t>(written));
   }
   // Pipes and devices such as /dev/full cannot be synchronised and say EINVAL.
-  return ::fsync(file) != 0 && errno != EINVAL ? errno : 0;
+  return io::uninterrupted([&] { return ::fsync(file); }) != 0 && errno != EINVAL ? errno : 0;
 }
 
 // 0, or the errno of what failed.
 int write_to(const std::string& path, int flags, std::string_view content) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
+  const int file = io::uninterrupted([&] { return ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666); });
   if (file < 0) return errno;
   int reason = write_all(file, content);
-  if (::close(file) != 0 && reason == 0) reason = errno;
+  if (::close(file) != 0 && errno != EINTR && reason == 0) reason = errno;
   return reason;
 }
 

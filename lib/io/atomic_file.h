@@ -9,7 +9,8 @@ namespace xtgrad::io {
 /// A file that appears under its name only when it is complete and on the disk; until then the old one stays.
 class AtomicFile {
  public:
-  /// Opens a temporary file in the same folder; throws with the path and the system's reason.
+  /// Opens a temporary file in the same folder; throws with the path and the system's reason, also where the old file
+  /// is read-only.
   explicit AtomicFile(const std::string& path);
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <memory>
 #include <system_error>
 
@@ -17,8 +16,9 @@ namespace xtgrad::io {
 std::string system_message(int error) { return std::generic_category().message(error); }
 
 InputFile::InputFile(std::string path) : path_(std::move(path)) {
+  check(!path_.empty(), "the path of a file to be read is empty");
   // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-  descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  descriptor_ = uninterrupted([&] { return ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); });
   if (descriptor_ < 0) fail(path_, ": cannot be opened: ", system_message(errno));
   struct stat status {};
   const bool known = ::fstat(descriptor_, &status) == 0;
@@ -39,8 +39,8 @@ void InputFile::read(uint64_t offset, void* to, size_t count) const {
   constexpr size_t most_at_once = size_t{1} << 30;
   char* next = static_cast<char*>(to);
   while (count > 0) {
-    const ssize_t got = ::pread(descriptor_, next, std::min(count, most_at_once), static_cast<off_t>(offset));
-    if (got < 0 && errno == EINTR) continue;
+    const ssize_t got = uninterrupted(
+        [&] { return ::pread(descriptor_, next, std::min(count, most_at_once), static_cast<off_t>(offset)); });
     if (got < 0) fail(path_, ": cannot be read: ", system_message(errno));
     check(got > 0, path_, ": the file became shorter while it was read, at byte ", offset);
     next += got;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -34,5 +35,14 @@ class InputFile {
 
 /// "No such file or directory": what errno means.
 std::string system_message(int error);
+
+/// The result of a call of the system, made again for as long as signals interrupt it.
+template <class Call>
+auto uninterrupted(const Call& call) {
+  while (true) {
+    const auto result = call();
+    if (result >= 0 || errno != EINTR) return result;
+  }
+}
 
 }  // namespace xtgrad::io

@@ -20,7 +20,7 @@ namespace {
 struct Counter {
   std::atomic<int64_t> calls{0}, failing{0};
 };
-Counter counters[2];
+Counter counters[3];
 std::atomic<bool> failed{false};
 std::atomic<int64_t> live{0};
 
@@ -116,22 +116,40 @@ static bool fails_with(int error) {
   errno = error;
   return true;
 }
+enum class Signal { none, halfway, before };
+static Signal signal_now() {
+  const faults::Counter& counter = faults::counters[static_cast<int>(Kind::interruption)];
+  if (faults::fails(Kind::interruption)) return Signal::halfway;
+  if (counter.failing == 0 || counter.calls - 1 != counter.failing) return Signal::none;
+  errno = EINTR;
+  return Signal::before;
+}
+// Of calls that are made as a whole or not at all.
+static bool is_interrupted() {
+  if (signal_now() == Signal::none) return false;
+  errno = EINTR;
+  return true;
+}
 int __wrap_open(const char* path, int flags, ...) {
   va_list more;
   va_start(more, flags);
   const int mode = va_arg(more, int);
   va_end(more);
-  return fails_with(EACCES) ? -1 : __real_open(path, flags, mode);
+  return fails_with(EACCES) || is_interrupted() ? -1 : __real_open(path, flags, mode);
 }
 ssize_t __wrap_write(int file, const void* bytes, size_t count) {
-  return fails_with(ENOSPC) ? -1 : __real_write(file, bytes, count);
+  const Signal signal = signal_now();
+  if (fails_with(ENOSPC) || signal == Signal::before) return -1;
+  return __real_write(file, bytes, signal == Signal::halfway ? (count + 1) / 2 : count);
 }
 ssize_t __wrap_pread(int file, void* bytes, size_t count, off_t offset) {
-  return fails_with(EIO) ? -1 : __real_pread(file, bytes, count, offset);
+  const Signal signal = signal_now();
+  if (fails_with(EIO) || signal == Signal::before) return -1;
+  return __real_pread(file, bytes, signal == Signal::halfway ? (count + 1) / 2 : count, offset);
 }
-int __wrap_fsync(int file) { return fails_with(EIO) ? -1 : __real_fsync(file); }
+int __wrap_fsync(int file) { return fails_with(EIO) || is_interrupted() ? -1 : __real_fsync(file); }
 int __wrap_close(int file) {  // as on Linux: closed all the same
-  const bool broken = fails_with(EIO);
+  const bool broken = fails_with(EIO) || is_interrupted();
   const int error = errno, result = __real_close(file);
   errno = error;
   return broken ? -1 : result;

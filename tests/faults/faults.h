@@ -6,7 +6,9 @@
 
 namespace faults {
 
-enum class Kind { system_call, allocation };
+/// An interruption is a signal in the middle of a call: it has done half of its work and, when it is made again for the
+/// rest, nothing at all.
+enum class Kind { system_call, allocation, interruption };
 
 /// The `number`-th (from 1 on) call of that kind from now on fails, or none with 0.
 void fail_call(Kind kind, int64_t number);

@@ -1,5 +1,6 @@
 // Every call of the system and every allocation of saving, loading and training fails once, one run for each: nothing
 // crashes or leaks, the old file or the new one is whole, and what was to be loaded into is as before or as loaded.
+// Interrupted calls are made again.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -80,6 +81,7 @@ Attempt attempt(const Scenario& scenario, Kind kind, int64_t number) {
   if (kind == Kind::system_call && !said.empty() && said.find(scenario.path) == std::string::npos)
     result.problem = "the message does not name the file: " + said;
   if (!said.empty() && !result.failed) result.problem = "an Error without a fault: " + said;
+  if (!said.empty() && kind == Kind::interruption) result.problem = "an interruption became an Error: " + said;
   if (result.problem.empty()) result.problem = scenario.what_is_wrong();
   return result;
 }
@@ -96,6 +98,10 @@ std::string leak_of(const Scenario& scenario, Kind kind, int64_t number, Attempt
               result.grown.files, " open files");
 }
 
+const char* name_of(Kind kind) {
+  return kind == Kind::allocation ? "allocation" : kind == Kind::system_call ? "call" : "interruption";
+}
+
 /// How many calls failed, one a run.
 int64_t check_scenario(const Scenario& scenario, Kind kind, int64_t& problems) {
   attempt(scenario, kind, 0);
@@ -105,8 +111,8 @@ int64_t check_scenario(const Scenario& scenario, Kind kind, int64_t& problems) {
     std::string problem = result.problem;
     if (problem.empty()) problem = leak_of(scenario, kind, number, result);
     if (!problem.empty() && ++problems <= 20)
-      std::printf("%s, %s %lld: %s\n", scenario.name.c_str(), kind == Kind::allocation ? "allocation" : "call",
-                  static_cast<long long>(number), problem.c_str());
+      std::printf("%s, %s %lld: %s\n", scenario.name.c_str(), name_of(kind), static_cast<long long>(number),
+                  problem.c_str());
     if (!result.failed) return number - 1;
   }
 }
@@ -243,12 +249,15 @@ int main() {
   const test::TemporaryFolder folder;
   int64_t points = 0, problems = 0;
   for (const Scenario& scenario : all_scenarios(folder)) {
-    const int64_t calls = scenario.path.empty() ? 0 : check_scenario(scenario, Kind::system_call, problems);
+    const bool uses_files = !scenario.path.empty();
+    const int64_t calls = uses_files ? check_scenario(scenario, Kind::system_call, problems) : 0;
+    const int64_t interruptions = uses_files ? check_scenario(scenario, Kind::interruption, problems) : 0;
     const int64_t allocations = check_scenario(scenario, Kind::allocation, problems);
-    std::printf("%-26s %5lld calls of the system, %6lld allocations\n", scenario.name.c_str(),
-                static_cast<long long>(calls), static_cast<long long>(allocations));
+    std::printf("%-26s %5lld calls of the system, %5lld interruptions, %6lld allocations\n", scenario.name.c_str(),
+                static_cast<long long>(calls), static_cast<long long>(interruptions),
+                static_cast<long long>(allocations));
     std::fflush(stdout);
-    points += calls + allocations;
+    points += calls + interruptions + allocations;
   }
   std::printf("%lld fault points, %lld problems\n", static_cast<long long>(points), static_cast<long long>(problems));
   return problems == 0 && points >= 300 ? 0 : 1;
