@@ -70,8 +70,7 @@ TEST_CASE("an MLP becomes its layers with their weights under their names") {
   const Folder folder;
   nn::Sequential net(nn::Linear(4, 3), nn::ReLU(), nn::Dropout(0.5), nn::Linear(3, 2), nn::LogSoftmax(1));
   net->train();
-  train::export_onnx(
-      *net, [&](const Tensor& x) { return net->forward(x); }, zeros({1, 4}), folder.file("mlp.onnx"));
+  train::export_onnx(*net, zeros({1, 4}), folder.file("mlp.onnx"));
   CHECK(net->is_training());
   CHECK(net[2]->is_training());
   const onnx::ModelProto model = read(folder.file("mlp.onnx"));
