@@ -36,6 +36,7 @@ Loop make_loop(const Array& result, std::initializer_list<const Array*> inputs);
 /// Calls row(offsets, n) for the rows that make up elements [begin, end): offsets[k] is operand k's first element.
 template <class Row>
 [[gnu::always_inline]] inline void for_rows(const Loop& loop, int64_t begin, int64_t end, Row&& row) {
+  if (begin >= end) return;  // a size may be 0, by which nothing is divided
   int64_t index[Dims::kMax], offsets[Loop::kMaxOperands] = {};
   int64_t rest = begin;
   for (int d = 0; d < loop.ndim; ++d) {
