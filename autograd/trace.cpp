@@ -4,20 +4,29 @@
 
 namespace xtgrad {
 
+static TracedOperation::Input input_of(const Tensor& x) {
+  if (!x.defined()) return {};
+  if (Edge from = gradient_edge(x); from.node) return {std::move(from), {}};
+  return {{}, x, x.array().storage()->version()};
+}
+
 static std::vector<TracedOperation::Input> inputs_of(const Inputs& operands) {
   std::vector<TracedOperation::Input> result;
-  for (const Tensor* x : operands) {
-    TracedOperation::Input input;
-    if (x->defined()) input.from = gradient_edge(*x);
-    if (!input.from.node) input.tensor = *x;
-    result.push_back(std::move(input));
-  }
+  for (const Tensor* x : operands) result.push_back(input_of(*x));
   return result;
+}
+
+Node::Output TracedOperation::Input::kind() const {
+  return from.node ? from.node->outputs[from.output] : Node::Output(tensor.array());
 }
 
 TracedOperation& TracedOperation::set(const std::string& attribute, Value value) {
   attributes.insert_or_assign(attribute, std::move(value));
   return *this;
+}
+
+TracedOperation& TracedOperation::set(const std::string& attribute, const Tensor& tensor) {
+  return set(attribute, Value(input_of(tensor)));
 }
 
 TracedOperation& TracedOperation::as(const std::string& function, const Inputs& operands) {

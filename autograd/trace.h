@@ -21,14 +21,20 @@ struct TracedOperation {
   struct Input {
     Edge from;
     Tensor tensor;
+    uint32_t version = 0;  // its storage's when it was used
+
+    bool defined() const { return from.node || tensor.defined(); }
+    /// Its dtype and shape; it must be defined.
+    Node::Output kind() const;
   };
-  using Value = std::variant<Scalar, Dims, Tensor>;
+  using Value = std::variant<Scalar, Dims, Input>;
 
   std::string name;  // "ConvolutionBackward0", or that of a function of several operations
   std::vector<Input> inputs;
   std::map<std::string, Value> attributes;
 
   TracedOperation& set(const std::string& attribute, Value value);
+  TracedOperation& set(const std::string& attribute, const Tensor& tensor);
   /// Lets it stand for a function of `operands` that consists of several operations, of which it is the last.
   TracedOperation& as(const std::string& function, const Inputs& operands);
 };

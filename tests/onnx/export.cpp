@@ -160,6 +160,21 @@ TEST_CASE("what would be a constant although it depends on the input is refused"
   CHECK(has(refusal([](const Tensor& x) { return rand({x.size(1)}); }, randn({2, 3})), "for any input"));
 }
 
+TEST_CASE("a constant or an input that changes between its uses is refused") {
+  const Tensor shift = zeros({3});
+  const auto accumulate = [&](const Tensor& x) {
+    const Tensor y = x + shift.zero_();
+    shift.add_(1);
+    return y + shift;
+  };
+  CHECK(has(refusal(accumulate, randn({2, 3})), "changed in place after"));
+  const Folder folder;
+  nn::Embedding table(10, 3);
+  const auto next = [&](Tensor ids) { return table(ids.add_(1)); };
+  CHECK_THROWS_WITH_AS(train::export_onnx(*table, next, arange(4, kLong), folder.file("x.onnx")),
+                       doctest::Contains("changes its input"), Error);
+}
+
 TEST_CASE("wrong arguments are refused") {
   const auto same = [](const Tensor& x) { return x; };
   CHECK(has(refusal(same, Tensor()), "undefined"));

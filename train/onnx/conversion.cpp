@@ -1,5 +1,7 @@
 #include <xtgrad/train/onnx/conversion.h>
 
+#include <cmath>
+
 #include <xtgrad/lib/check.h>
 
 namespace xtgrad::train::detail {
@@ -18,10 +20,7 @@ Conversion::Conversion(OnnxGraph& into, const Node& node, const Node& other_node
 
 void Conversion::refuse(const std::string& why) const { fail("export_onnx: ", operation_.name, ": ", why); }
 
-bool Conversion::has(size_t input) const {
-  const TracedOperation::Input& x = operation_.inputs.at(input);
-  return x.from.node || x.tensor.defined();
-}
+bool Conversion::has(size_t input) const { return operation_.inputs.at(input).defined(); }
 
 std::string Conversion::as_is(size_t input) const {
   return has(input) ? name_of_(operation_.inputs[input], other_.inputs.at(input)) : std::string();
@@ -29,16 +28,11 @@ std::string Conversion::as_is(size_t input) const {
 
 std::string Conversion::operand(size_t input) const {
   if (!has(input)) return "";
-  const TracedOperation::Input& x = operation_.inputs[input];
-  const ScalarType own = x.from.node ? x.from.node->outputs[x.from.output].dtype : x.tensor.dtype();
   const std::string name = as_is(input);
-  return own == dtype() ? name : graph.cast(name, dtype());
+  return operation_.inputs[input].kind().dtype == dtype() ? name : graph.cast(name, dtype());
 }
 
-Dims Conversion::shape_of(size_t input) const {
-  const TracedOperation::Input& x = operation_.inputs.at(input);
-  return x.from.node ? x.from.node->outputs[x.from.output].shape() : x.tensor.array().shape();
-}
+Dims Conversion::shape_of(size_t input) const { return operation_.inputs.at(input).kind().shape(); }
 
 template <class T>
 const T& Conversion::attribute(const char* name) const {
@@ -49,8 +43,8 @@ const T& Conversion::attribute(const char* name) const {
 
 Scalar Conversion::number(const char* name) const {
   const Scalar value = attribute<Scalar>(name), elsewhere = std::get<Scalar>(other_.attributes.at(name));
-  const bool is_nan = value.to_double() != value.to_double();
-  if (value.to_double() != elsewhere.to_double() && !is_nan)
+  const double here = value.to_double(), there = elsewhere.to_double();
+  if (here != there && !(std::isnan(here) && std::isnan(there)))
     refuse(text("its ", name, " depends on the input: ", value, " and ", elsewhere, " for two inputs"));
   return value;
 }
@@ -65,15 +59,14 @@ Dims Conversion::dims(const char* name) const {
 
 bool Conversion::ends_with_dim(const char* name, int dim) const {
   const auto ends = [&](const TracedOperation& operation) {
-    const TracedOperation::Input& x = operation.inputs.at(0);
-    const Dims& shape = x.from.node ? x.from.node->outputs[x.from.output].shape() : x.tensor.array().shape();
-    return std::get<Scalar>(operation.attributes.at(name)).to_long() == shape[dim];
+    return std::get<Scalar>(operation.attributes.at(name)).to_long() == operation.inputs.at(0).kind().shape()[dim];
   };
   return ends(operation_) && ends(other_);
 }
 
 std::string Conversion::tensor(const char* name) const {
-  return name_of_({{}, attribute<Tensor>(name)}, {{}, std::get<Tensor>(other_.attributes.at(name))});
+  using Input = TracedOperation::Input;
+  return name_of_(attribute<Input>(name), std::get<Input>(other_.attributes.at(name)));
 }
 
 std::string Conversion::inferred_shape() const {

@@ -34,6 +34,8 @@ class Evaluating {
   std::vector<std::pair<std::shared_ptr<nn::Module>, bool>> before_;
 };
 
+uint32_t version_of(const Tensor& x) { return x.array().storage()->version(); }
+
 /// forward(x) as it was recorded on one input.
 class Run {
  public:
@@ -43,6 +45,7 @@ class Run {
     // No leaf, so that forward may change it in place.
     input_ = example.is_floating_point() ? example.detach().clone().requires_grad_().clone() : example.detach().clone();
     from_ = gradient_edge(input_);
+    version_ = version_of(input_);
     output_ = forward(input_);
     check(output_.defined(), "export_onnx: forward returned an undefined tensor");
     collect(gradient_edge(output_).node.get());
@@ -52,7 +55,13 @@ class Run {
   /// The operations on the way to the output, each behind those that it depends on.
   const std::vector<const Node*>& nodes() const { return nodes_; }
   const TracedOperation& operation(const Node* node) const { return *trace_.find(node); }
-  bool is_input(const Input& x) const { return x.from.node ? x.from.node == from_.node : x.tensor.is_same(input_); }
+  bool is_input(const Input& x) const {
+    if (x.from.node) return x.from.node == from_.node;
+    if (!x.tensor.is_same(input_)) return false;
+    check(x.version == version_, "export_onnx: forward changes its input of ", input_.dtype(),
+          " in place, which is not in the graph: let it change a clone");
+    return true;
+  }
 
  private:
   void collect(const Node* last) {
@@ -73,6 +82,7 @@ class Run {
 
   Tensor input_, output_;
   Edge from_;
+  uint32_t version_ = 0;
   Trace trace_;
   std::vector<const Node*> nodes_;
 };
@@ -111,7 +121,8 @@ class Exporter {
     }
     const auto result = [](const Run& run) {
       const Edge from = gradient_edge(run.output());
-      return Input{from, from.node ? Tensor() : run.output()};
+      if (from.node) return Input{from, {}};
+      return Input{{}, run.output(), version_of(run.output())};
     };
     graph_.finish(name(result(run_), result(other_)), options_.output, run_.output().dtype(), output_shape);
     graph_.proto().set_name("xtgrad");
@@ -163,6 +174,10 @@ class Exporter {
           x.tensor.sizes(), " (", x.tensor.dtype(),
           ") that forward computes from its input, by operations without a gradient or with values taken out of the "
           "graph, would be the same constant for any input");
+    check(
+        x.version == version_of(x.tensor) && elsewhere.version == version_of(elsewhere.tensor),
+        "export_onnx: a tensor of sizes ", x.tensor.sizes(), " (", x.tensor.dtype(),
+        ") without a gradient is changed in place after forward has used it: the file would hold its last values only");
     return constant(x.tensor);
   }
 
