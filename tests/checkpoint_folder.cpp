@@ -1,4 +1,5 @@
 // The newest checkpoints and the best one of a run.
+#include <cmath>
 #include <filesystem>
 
 #include <doctest/doctest.h>
@@ -73,6 +74,31 @@ TEST_SUITE("checkpoint folder") {
     CHECK(equal(net->weight, full_like(net->weight, 2)));
     CHECK(checkpoint.values.size() == 1);
     CHECK(std::get<std::string>(checkpoint.values.at("note")) == "mine");
+  }
+
+  TEST_CASE("what is saved stays, whatever another run left in the folder") {
+    const test::TemporaryFolder folder;
+    nn::Linear net(4, 2);
+    const train::CheckpointFolder checkpoints(folder / "run", 2);
+    for (int64_t epoch = 20; epoch < 23; ++epoch) checkpoints.save(checkpoint_of(net, epoch));
+    for (int64_t epoch = 1; epoch < 4; ++epoch) {
+      checkpoints.save(checkpoint_of(net, epoch));
+      CHECK(has(folder, text("epoch_", epoch, ".xtg")));
+    }
+    CHECK_FALSE(has(folder, "epoch_1.xtg"));
+    CHECK(has(folder, "epoch_21.xtg"));
+    CHECK(has(folder, "epoch_22.xtg"));
+  }
+
+  TEST_CASE("a NaN is never the best score") {
+    const test::TemporaryFolder folder;
+    nn::Linear net(4, 2);
+    const train::CheckpointFolder checkpoints(folder / "run");
+    checkpoints.save(checkpoint_of(net, 1), std::nan(""));
+    CHECK_FALSE(checkpoints.best());
+    checkpoints.save(checkpoint_of(net, 2), -3.0);
+    checkpoints.save(checkpoint_of(net, 3), std::nan(""));
+    CHECK(checkpoints.best_score() == -3.0);
   }
 
   TEST_CASE("another architecture is refused by all differences, not passed over") {

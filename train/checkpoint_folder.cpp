@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -68,9 +69,9 @@ void CheckpointFolder::save(const Checkpoint& checkpoint, std::optional<double> 
   Checkpoint scored = checkpoint;
   if (score) scored.values[score_key] = *score;
   scored.save(path_of(checkpoint.epoch));
-  const std::optional<double> best = best_score();
-  if (score && (!best || *score > *best)) scored.save(path_of_best());
-  const std::vector<int64_t> epochs = epochs_in(folder_);
+  if (score && *score > best_score().value_or(-std::numeric_limits<double>::infinity())) scored.save(path_of_best());
+  std::vector<int64_t> epochs = epochs_in(folder_);
+  std::erase_if(epochs, [&](int64_t epoch) { return epoch > checkpoint.epoch; });  // or this one might be removed
   for (size_t i = keep_; i < epochs.size(); ++i) {
     std::error_code ignored;  // it will be tried again
     fs::remove(path_of(epochs[i]), ignored);

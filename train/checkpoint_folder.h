@@ -17,8 +17,9 @@ class CheckpointFolder {
   /// Makes the folder; throws when that cannot be, or when `keep` is 0.
   explicit CheckpointFolder(std::string folder, size_t keep = 3);
 
-  /// Writes the checkpoint under its epoch and, where `score` is above the best one's, as the best; then removes what
-  /// is older than the newest `keep`. Throws before anything is removed.
+  /// Writes the checkpoint under its epoch and, where `score` is above the best one's, as the best; a NaN is no score.
+  /// Then removes what is older than the newest `keep` up to this epoch: what another run left of later ones stays.
+  /// Throws before anything is removed.
   void save(const Checkpoint& checkpoint, std::optional<double> score = std::nullopt) const;
   /// Loads the newest one that is whole; false where there is none. Throws what Checkpoint::load() throws of one that
   /// is whole and does not fit, and of one that cannot be opened.
