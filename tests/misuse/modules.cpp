@@ -178,7 +178,7 @@ TEST_CASE("misuse: normalisation and embeddings with options that make no sense"
        "expected 3D or 4D input (got 1D input)"},
       {"LayerNorm: another shape", [=] { nn::LayerNorm(nn::LayerNormOptions({4}))(images); },
        "Given normalized_shape=[4], expected input with shape [*, 4], but got input of size[2, 4, 3, 3]"},
-      {"LayerNorm: no shape", [=] { nn::LayerNorm(nn::LayerNormOptions(std::vector<int64_t>()))(images); },
+      {"LayerNorm: no shape", [=] { nn::LayerNorm(nn::LayerNormOptions(std::vector<int64_t>{}))(images); },
        "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
        "normalized_shape = []"},
       {"GroupNorm: groups that do not divide", [=] { nn::GroupNorm(nn::GroupNormOptions(3, 4))(images); },

@@ -1,4 +1,4 @@
-# Whole programs, run as people run them. Under sanitizers the tests of their parts suffice.
+# Whole programs, run as people run them. Under sanitizers only mnist_mlp is (tests/sanitizer).
 set(helpers ${CMAKE_CURRENT_BINARY_DIR}/programs)
 foreach(helper compare_checkpoints write_digits deep_chain signals_in_products)
   add_executable(${helper} programs/${helper}.cpp)
