@@ -191,6 +191,8 @@ TEST_SUITE("normalisation") {
     CHECK(allclose(layer_norm(x, {2, 4, 3}), by_means(x, {0, 1, 2}, 1e-5), 1e-9, 1e-12));
     CHECK(allclose(group_norm(x, 2).view({2, 2, 2, 3}), by_means(x.view({2, 2, 2, 3}), {2, 3}, 1e-5), 1e-9, 1e-12));
     check_both_ways([&] { return layer_norm(x, {4, 3}, w, b); }, {x, w, b});
+    CHECK(allclose(layer_norm(x, {4, 3}, {}, b), by_means(x, {1, 2}, 1e-5) + b, 1e-9, 1e-12));
+    check_both_ways([&] { return layer_norm(x, {4, 3}, {}, b); }, {x, b});
     check_both_ways([&] { return layer_norm(x, {4, 3}, w); }, {x, w});
     check_both_ways([&] { return layer_norm(x, {4, 3}, {}, b); }, {x, b});
     check_both_ways([&] { return group_norm(x, 2, c, c); }, {x, c});

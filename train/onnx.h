@@ -17,10 +17,11 @@ struct OnnxOptions {
 };
 
 /// Writes what forward(x) computes in evaluation mode, with the module's weights under their own names, as an ONNX
-/// model of opset 17: one input and one output of the example's kind. The operations are those that were recorded while
-/// forward ran on the example: what an `if` of the program did not choose is not in the file, nor what is changed in
-/// place with gradients off. Throws, before there is a file, a list of all operations that ONNX has no counterpart for,
-/// and where a value of the file would have been computed from the example.
+/// model of opset 17: one input and one output of the example's kind. The operations are those that are recorded while
+/// forward runs on the example, and three times on more rows of other values (both signs; the example's integers in
+/// another order, so that they must not be all equal). What an `if` of the program never chose is not in the file, nor
+/// what is changed in place with gradients off. Throws, before there is a file, a list of all operations that ONNX has
+/// no counterpart for, and where the runs show that a value of the file would depend on the batch or on the input.
 void export_onnx(nn::Module& module, const std::function<Tensor(const Tensor&)>& forward, const Tensor& example,
                  const std::string& path, const OnnxOptions& options = {});
 

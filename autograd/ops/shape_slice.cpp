@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/shape.h>
 
 #include <algorithm>
+#include <limits>
 
 #include <xtgrad/autograd/ops/strided.h>
 #include <xtgrad/autograd/record.h>
@@ -82,7 +83,7 @@ Tensor select(const Tensor& x, int64_t dim, int64_t index) {
   const int64_t at = check_index(a.shape(), d, index);
   return traced(record_view("SelectBackward0", a.select(d, at), x,
                             [before = a.shape(), d, at](const Tensor& g) { return select_backward(g, before, d, at); }),
-                [&](TracedOperation& op) { op.set("dim", d).set("index", at); });
+                [&](TracedOperation& op) { op.set("dim", d).set("index", index); });
 }
 
 Tensor select_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t index) {
@@ -105,7 +106,8 @@ Tensor slice(const Tensor& x, int64_t dim, std::optional<int64_t> start, std::op
                               return slice_backward(g, before, d, range.first, range.last, step);
                             }),
                 [&](TracedOperation& op) {
-                  op.set("dim", d).set("start", range.first).set("end", range.last).set("step", range.stride);
+                  op.set("dim", d).set("start", start.value_or(0)).set("step", step);
+                  op.set("end", end.value_or(std::numeric_limits<int64_t>::max()));
                 });
 }
 

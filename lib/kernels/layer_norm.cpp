@@ -23,11 +23,12 @@ template <class T>
   call.mean[row] = mean;
   call.var[row] = static_cast<T>(moments.var());
   call.deviation[row] = deviation;
-  if (!w) {
+  if (!w && !b) {
     transform_run(x, y, n, mean, deviation, T(0));
-    return;
-  }
-  if (b) {
+  } else if (!w) {
+    XTGRAD_INDEPENDENT
+    for (int64_t j = 0; j < n; ++j) y[j] = (x[j] - mean) * deviation + b[j];
+  } else if (b) {
     XTGRAD_INDEPENDENT
     for (int64_t j = 0; j < n; ++j) y[j] = (x[j] - mean) * deviation * w[j] + b[j];
   } else {

@@ -144,20 +144,70 @@ TEST_CASE("what would be a constant although it depends on the input is refused"
   CHECK(has(refusal([](const Tensor& x) { return x + x.detach().mean(); }, randn({3, 3})), "for any input"));
   CHECK(has(refusal([](const Tensor& x) { return x * gt(x, 0).to(kFloat); }, randn({3, 3})), "for any input"));
   CHECK(has(refusal([](const Tensor& x) { return x + argmax(x, 1).sum(); }, randn({3, 30})), "for any input"));
-  CHECK(has(refusal([](const Tensor& x) { return x * x.sum().item(); }, randn({3, 3})), "depends on the input"));
-  CHECK(has(refusal([](const Tensor& x) { return x.sum().item().to_double() > 4.2 ? x.exp() : x.log(); }, ones({2, 2})),
+  CHECK(has(refusal([](const Tensor& x) { return x * x.sum().item(); }, randn({3, 3})), "depends on the batch"));
+  CHECK(has(refusal([](const Tensor& x) { return x.sum().item().to_double() > 3.5 ? x.exp() : x.log(); }, ones({2, 2})),
             "other operations"));
   CHECK(has(refusal([](const Tensor& x) { return cat(std::vector<Tensor>(static_cast<size_t>(x.size(0)), x), 1); },
                     ones({2, 2})),
             "other operations"));
   CHECK(has(refusal(
                 [](const Tensor& x) {
-                  return x.size(0) == 2 ? x.view({1, 2, 2}) : x.view({3, 2});
+                  return x.size(0) == 2 ? x.view({1, 2, 2}) : x.view({7, 2});
                 },
                 ones({2, 2})),
             "other operations"));
   CHECK(has(refusal([](const Tensor& x) { return x + zeros({x.size(0), 3}); }, randn({2, 3})), "for any input"));
   CHECK(has(refusal([](const Tensor& x) { return rand({x.size(1)}); }, randn({2, 3})), "for any input"));
+}
+
+TEST_CASE("what depends on the batch or on values is seen, whatever the example is") {
+  const std::string is_constant = "for any input", other = "other operations";
+  const std::string depends = "depends on the batch or on its values";
+  CHECK(has(refusal([](const Tensor& x) { return x - x.max().item(); }, zeros({1, 4})), depends));
+  CHECK(has(refusal([](const Tensor& x) { return x * gt(x, 0).to(kFloat); }, ones({2, 3})), is_constant));
+  CHECK(has(refusal([](const Tensor& x) { return x / (x.detach().abs().max() + 1); }, zeros({1, 3})), is_constant));
+  CHECK(has(refusal([](const Tensor& x) { return x * gt(x.sum(0), 0).to(kFloat); }, ones({2, 1})), is_constant));
+  const train::OnnxOptions fixed{.dynamic_batch = false};
+  CHECK(has(refusal([](const Tensor& x) { return argmax(x.exp(), 1); }, ones({1, 1}), fixed), "leads from"));
+  CHECK(has(refusal([](const Tensor& x) { return x * ge(x, 0).to(kFloat); }, ones({1, 9}), fixed), is_constant));
+
+  CHECK(has(refusal([](const Tensor& x) { return x.narrow(0, 0, x.size(0) / 2); }, ones({2, 3})), depends));
+  CHECK(has(refusal([](const Tensor& x) { return x * (x.size(0) / 2); }, ones({2, 3})), depends));
+  CHECK(has(refusal([](const Tensor& x) { return x.size(0) % 2 ? x - x.exp() : x.exp() - x; }, ones({2, 3})), other));
+  CHECK(has(refusal([](const Tensor& x) { return x * 2 + (x.size(0) == 2 ? x : ones({1, 3})); }, ones({2, 3})), other));
+  const Tensor image = ones({2, 1, 3, 3});
+  CHECK(has(
+      refusal([](const Tensor& x) { return instance_norm(x.transpose(0, 1), {}, {}, {}, {}, true, 0.1, 1e-5, false); },
+              image),
+      "dimension 1 depends"));
+}
+
+TEST_CASE("integers are tried in another order, and must not be all equal") {
+  const Folder folder;
+  nn::Embedding table(10, 3), limited(nn::EmbeddingOptions(10, 3).max_norm(0.5));
+  const auto refused = [&](nn::Embedding& module, const std::function<Tensor(const Tensor&)>& forward,
+                           const Tensor& example, const char* why) {
+    CHECK_THROWS_WITH_AS(train::export_onnx(*module, forward, example, folder.file("x.onnx")), doctest::Contains(why),
+                         Error);
+  };
+  const Tensor ids = arange(4, kLong).view({1, 4});
+  refused(
+      table, [&](const Tensor& x) { return table(x + 1); }, ids, "for any input");
+  refused(
+      table, [&](const Tensor& x) { return table(x) + table(x[0]); }, ids, "for any input");
+  refused(
+      table, [&](const Tensor& x) { return table(x); }, zeros({2, 3}, kLong), "several values");
+  refused(
+      limited, [&](const Tensor& x) { return limited(x); }, ids, "'weight' in place");
+}
+
+TEST_CASE("a module on the stack is exported, and an error of forward says what it was run on") {
+  const Folder folder;
+  nn::LinearImpl net(4, 3);
+  train::export_onnx(net, ones({1, 4}), folder.file("net.onnx"));
+  CHECK(fs::exists(folder.file("net.onnx")));
+  CHECK(net.is_training());
+  CHECK(has(refusal([](const Tensor& x) { return x.view({1, 4}).exp(); }, ones({1, 4})), "run on 2 rows"));
 }
 
 TEST_CASE("a constant or an input that changes between its uses is refused") {

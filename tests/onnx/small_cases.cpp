@@ -55,6 +55,12 @@ void add_functions(std::vector<OnnxCase>& cases) {
   add("arithmetic", [](const Tensor& v) { return (2 - v) * v / (v * v + 1) + 3 - v.sub(v * 0.5, 2); });
   add("add_alpha", [](const Tensor& v) { return v.add(v * v, 0.3).add(1, 0.5); });
   add("by_constant", [](const Tensor& v) { return v * arange(7, kFloat) + ones({1}); });
+  // Slices mean what they say for a batch of any size, however short the example is.
+  add("slice_of_a_step_beyond_the_end", [](const Tensor& v) { return v.slice(1, 3, std::nullopt, 10).sum(1); });
+  add("first_five_rows", [](const Tensor& v) { return v.slice(0, 0, 5) * 2; });
+  add("last_rows", [](const Tensor& v) { return cat({v.slice(0, -1), v[-1].unsqueeze(0)}, 0); });
+  add("transposed_vector", [](const Tensor& v) { return v.select(1, 0).t() * 2; });
+  add("softplus_threshold", [](const Tensor& v) { return softplus(v, 3, 0.5); });
   add("clamp", [](const Tensor& v) { return v.clamp(-0.5, 0.7) + v.clamp_min(0.1) + v.clamp_max(-0.2); });
   add("in_place", [](const Tensor& v) {
     Tensor y = v;  // the input itself
@@ -168,6 +174,14 @@ void add_layers(std::vector<OnnxCase>& cases) {
   using Upsample = nn::UpsampleOptions;
   const std::vector<double> twice{2, 1.5};
   add("upsample_nearest", nn::Upsample(Upsample().scale_factor(twice).mode(kNearest)), image);
+  const auto to_size = [](std::vector<int64_t> size) { return Upsample().size(std::move(size)); };
+  add("upsample_odd_sizes", nn::Upsample(to_size({21, 14}).mode(kNearest)), randn({2, 2, 48, 20}));
+  cases.push_back(function(
+      "upsample_exact",
+      [](const Tensor& v) {
+        return upsample(v, {21, 14}, UpsampleMode::nearest_exact);
+      },
+      randn({2, 2, 48, 20})));
   add("upsample_to_size", nn::Upsample(Upsample().size(std::vector<int64_t>{7, 13}).mode(kNearest)), image);
   add("upsample_bilinear", nn::Upsample(Upsample().scale_factor(twice).mode(kBilinear).align_corners(false)), image);
   add("upsample_corners",

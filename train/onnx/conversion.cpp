@@ -6,6 +6,8 @@
 
 namespace xtgrad::train::detail {
 
+std::string readable(const std::string& name) { return name.substr(0, name.find("Backward")); }
+
 Conversion::Conversion(OnnxGraph& into, const Node& node, const Node& other_node, const TracedOperation& operation,
                        const TracedOperation& other, const NameOf& name_of, const std::pair<int64_t, int64_t>& batches,
                        const std::string& batch_name)
@@ -18,7 +20,7 @@ Conversion::Conversion(OnnxGraph& into, const Node& node, const Node& other_node
       batches_(batches),
       batch_name_(batch_name) {}
 
-void Conversion::refuse(const std::string& why) const { fail("export_onnx: ", operation_.name, ": ", why); }
+void Conversion::refuse(const std::string& why) const { fail("export_onnx: ", readable(operation_.name), ": ", why); }
 
 bool Conversion::has(size_t input) const { return operation_.inputs.at(input).defined(); }
 
@@ -45,7 +47,8 @@ Scalar Conversion::number(const char* name) const {
   const Scalar value = attribute<Scalar>(name), elsewhere = std::get<Scalar>(other_.attributes.at(name));
   const double here = value.to_double(), there = elsewhere.to_double();
   if (here != there && !(std::isnan(here) && std::isnan(there)))
-    refuse(text("its ", name, " depends on the input: ", value, " and ", elsewhere, " for two inputs"));
+    refuse(
+        text("its ", name, " depends on the batch or on its values: ", value, " and ", elsewhere, " for two inputs"));
   return value;
 }
 
@@ -53,8 +56,13 @@ Dims Conversion::dims(const char* name) const {
   const Dims& value = attribute<Dims>(name);
   const Dims& elsewhere = std::get<Dims>(other_.attributes.at(name));
   if (!(value == elsewhere))
-    refuse(text("its ", name, " depends on the input: ", value, " and ", elsewhere, " for two inputs"));
+    refuse(
+        text("its ", name, " depends on the batch or on its values: ", value, " and ", elsewhere, " for two inputs"));
   return value;
+}
+
+bool Conversion::varies(size_t input, int d) const {
+  return shape_of(input)[d] != other_.inputs.at(input).kind().shape()[d];
 }
 
 bool Conversion::ends_with_dim(const char* name, int dim) const {

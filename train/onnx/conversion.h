@@ -8,6 +8,9 @@
 
 namespace xtgrad::train::detail {
 
+/// "LinalgSvd" of "LinalgSvdBackward0".
+std::string readable(const std::string& name);
+
 /// One traced operation on its way into the graph, seen twice: as it ran on the example and on another batch size.
 /// What differs between the two depends on the batch.
 class Conversion {
@@ -27,6 +30,8 @@ class Conversion {
   /// The same as it is.
   std::string as_is(size_t input) const;
   Dims shape_of(size_t input) const;
+  /// Whether that size depends on the batch.
+  bool varies(size_t input, int d) const;
   ScalarType dtype() const { return node_.outputs[0].dtype; }
   const Dims& shape() const { return node_.outputs[0].shape(); }
   const Dims& other_shape() const { return other_node_.outputs[0].shape(); }

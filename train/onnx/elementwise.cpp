@@ -51,11 +51,21 @@ std::string elu(const Conversion& c) {
 }
 
 std::string softplus(const Conversion& c) {
-  // Beyond PyTorch's threshold it is x but for less than a float can tell.
-  const double beta = c.number("beta").to_double();
-  if (beta == 1) return c.graph.add("Softplus", {c.operand(0)});
-  const std::string scaled = c.graph.add("Mul", {c.operand(0), c.constant(beta)});
-  return c.graph.add("Div", {c.graph.add("Softplus", {scaled}), c.constant(beta)});
+  const double beta = c.number("beta").to_double(), threshold = c.number("threshold").to_double();
+  const std::string x = c.operand(0);
+  const std::string scaled = beta == 1 ? x : c.graph.add("Mul", {x, c.constant(beta)});
+  const std::string soft = c.graph.add("Softplus", {scaled});
+  const std::string y = beta == 1 ? soft : c.graph.add("Div", {soft, c.constant(beta)});
+  if (threshold >= 20) return y;  // beyond that it is x but for less than a float can tell
+  return c.graph.add("Where", {c.graph.add("Greater", {scaled, c.constant(threshold)}), x, y});
+}
+
+// ONNX's own is of floats only.
+std::string celu(const Conversion& c) {
+  const double alpha = c.number("alpha").to_double();
+  if (c.dtype() == kFloat) return c.graph.add("Celu", {c.operand(0)}, {{"alpha", alpha}});
+  const std::string scaled = c.graph.add("Div", {c.operand(0), c.constant(alpha)});
+  return c.graph.add("Mul", {c.graph.add("Elu", {scaled}, {{"alpha", 1.0}}), c.constant(alpha)});
 }
 
 // x / 2 (1 + erf(x / sqrt 2)), or with tanh(sqrt(2 / pi) (x + 0.044715 x^3)) for erf.
@@ -75,8 +85,8 @@ std::string gelu(const Conversion& c) {
 }
 
 std::string threshold(const Conversion& c) {
-  const std::string x = c.operand(0), above = c.graph.add("Greater", {x, c.constant("threshold")});
-  return c.graph.add("Where", {above, x, c.constant("value")});
+  const std::string x = c.operand(0), below = c.graph.add("LessOrEqual", {x, c.constant("threshold")});
+  return c.graph.add("Where", {below, c.constant("value"), x});  // a NaN stays one
 }
 
 std::string log_sigmoid(const Conversion& c) {
@@ -150,9 +160,7 @@ void add_elementwise(Converters& to) {
   to["ClampBackward1"] = clip;
   to["HardtanhBackward0"] = clip;
   to["EluBackward0"] = elu;
-  to["CeluBackward0"] = [](const Conversion& c) {
-    return c.graph.add("Celu", {c.operand(0)}, {{"alpha", c.number("alpha").to_double()}});
-  };
+  to["CeluBackward0"] = celu;
   to["LeakyReluBackward0"] = [](const Conversion& c) {
     return c.graph.add("LeakyRelu", {c.operand(0)}, {{"alpha", c.number("negative_slope").to_double()}});
   };

@@ -15,10 +15,10 @@ void describe(onnx::ValueInfoProto& value, const std::string& name, ScalarType d
   auto& sizes = *tensor.mutable_shape();
   for (const int64_t size : shape) {
     auto& dim = *sizes.add_dim();
-    if (size < 0)
-      dim.set_dim_param("batch");
-    else
+    if (size >= 0)
       dim.set_dim_value(size);
+    else if (size == -1)
+      dim.set_dim_param("batch");
   }
 }
 
@@ -113,9 +113,11 @@ void OnnxGraph::set_input(const std::string& name, ScalarType dtype, const Dims&
   describe(*proto_.add_input(), name, dtype, shape);
 }
 
+void OnnxGraph::reserve_output(const std::string& name) {
+  check(!name.empty() && used_[name]++ == 0, "export_onnx: '", name, "' cannot be the name of the output");
+}
+
 void OnnxGraph::finish(const std::string& result, const std::string& name, ScalarType dtype, const Dims& shape) {
-  check(!name.empty() && used_[name]++ == 0, "export_onnx: '", name,
-        "' cannot be the name of the output: something else of the model has it");
   onnx::NodeProto& node = *proto_.add_node();
   node.set_op_type("Identity");
   node.add_input(result);

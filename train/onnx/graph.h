@@ -30,7 +30,9 @@ class OnnxGraph {
   std::string cast(const std::string& x, ScalarType dtype) {
     return add("Cast", {x}, {{"to", int64_t{onnx_dtype(dtype)}}});
   }
-  /// Lets `result` be the graph's output of that name and shape; -1 stands for any batch size.
+  /// Keeps a name for the output, before other results are named.
+  void reserve_output(const std::string& name);
+  /// Lets `result` be the output of that name and shape; -1 stands for any batch size, -2 for another unknown one.
   void finish(const std::string& result, const std::string& name, ScalarType dtype, const Dims& shape);
   void set_input(const std::string& name, ScalarType dtype, const Dims& shape);
 

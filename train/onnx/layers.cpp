@@ -1,4 +1,6 @@
-#include <xtgrad/autograd/ops/image.h>
+#include <cmath>
+
+#include <xtgrad/autograd/ops.h>
 #include <xtgrad/train/onnx/conversion.h>
 
 // Products, convolutions, pooling, normalisation.
@@ -37,16 +39,26 @@ std::string convolution(const Conversion& c) {
                         {"dilations", c.dims("dilation")},
                         {"group", c.number("groups").to_long()}};
   const bool transposed = c.number("transposed").to<bool>();
-  if (transposed) attributes.emplace_back("output_padding", c.dims("output_padding"));
+  if (transposed) {
+    const Dims extra = c.dims("output_padding"), stride = c.dims("stride");
+    for (int i = 0; i < extra.size(); ++i)
+      if (extra[i] > 0 && extra[i] >= stride[i])
+        c.refuse(text("ONNX Runtime computes nothing sensible for an output padding (", extra,
+                      ") that is not below the stride (", stride, ")"));
+    attributes.emplace_back("output_padding", extra);
+  }
   return c.graph.add(transposed ? "ConvTranspose" : "Conv", {c.operand(0), c.operand(1), c.operand(2)}, attributes);
 }
 
 Attributes windows(const Conversion& c) {
-  const Dims kernel = c.dims("kernel");
+  const Dims kernel = c.dims("kernel"), end = c.dims("end");
+  for (int i = 0; i < kernel.size(); ++i)
+    if (end[i] >= kernel[i])
+      c.refuse(text("its windows reach ", end[i], " beyond the end, which ONNX allows below the kernel's ", kernel[i],
+                    " only: use ceil_mode(false)"));
   if (c.shape().size() != kernel.size() + 2)
     c.refuse(text("ONNX needs a batch of images, the input is ", c.shape_of(0)));
-  return {
-      {"kernel_shape", kernel}, {"strides", c.dims("stride")}, {"pads", both_ends(c.dims("padding"), c.dims("end"))}};
+  return {{"kernel_shape", kernel}, {"strides", c.dims("stride")}, {"pads", both_ends(c.dims("padding"), end)}};
 }
 
 std::string max_pool(const Conversion& c) {
@@ -69,6 +81,16 @@ std::string average_pool(const Conversion& c) {
   return c.graph.add("Mul", {y, c.constant(factor)});
 }
 
+// The sizes of dimensions begin to end, which the file holds numbers for.
+Dims fixed_sizes(const Conversion& c, int begin, int end) {
+  Dims sizes;
+  for (int d = begin; d < end; ++d) {
+    if (c.varies(0, d)) c.refuse(text("the size of its dimension ", d, " depends on the batch"));
+    sizes.push_back(c.shape()[d]);
+  }
+  return sizes;
+}
+
 // The operand, or as many equal numbers where it was left out.
 std::string operand_or(const Conversion& c, size_t input, const Dims& shape, double value) {
   return c.has(input) ? c.operand(input) : c.graph.constant(full_array(shape, value, c.dtype()));
@@ -79,7 +101,7 @@ Attributes epsilon(const Conversion& c) { return {{"epsilon", c.number("eps").to
 std::string batch_norm(const Conversion& c) {
   if (c.number("training").to<bool>())
     c.refuse("it normalises by the batch's own statistics, also in evaluation mode (track_running_stats(false))");
-  const Dims channels{c.shape()[1]};
+  const Dims channels = fixed_sizes(c, 1, 2);
   return c.graph.add(
       "BatchNormalization",
       {c.operand(0), operand_or(c, 1, channels, 1), operand_or(c, 2, channels, 0), c.tensor("mean"), c.tensor("var")},
@@ -88,15 +110,14 @@ std::string batch_norm(const Conversion& c) {
 
 std::string instance_norm(const Conversion& c) {
   if (!c.number("use_input_stats").to<bool>()) c.refuse("ONNX has none with running statistics");
-  const Dims channels{c.shape()[1]};
+  const Dims channels = fixed_sizes(c, 1, 2);
   return c.graph.add("InstanceNormalization",
                      {c.operand(0), operand_or(c, 1, channels, 1), operand_or(c, 2, channels, 0)}, epsilon(c));
 }
 
 std::string layer_norm(const Conversion& c) {
   const int dims = static_cast<int>(c.number("dims").to_long());
-  Dims normalised;
-  for (int d = c.shape().size() - dims; d < c.shape().size(); ++d) normalised.push_back(c.shape()[d]);
+  const Dims normalised = fixed_sizes(c, c.shape().size() - dims, c.shape().size());
   Attributes attributes = epsilon(c);
   attributes.emplace_back("axis", int64_t{-dims});
   return c.graph.add("LayerNormalization", {c.operand(0), operand_or(c, 1, normalised, 1), c.operand(2)}, attributes);
@@ -123,27 +144,54 @@ Converter along_dim(const char* op) {
   return [op](const Conversion& c) { return c.graph.add(op, {c.operand(0)}, {{"axis", c.number("dim").to_long()}}); };
 }
 
-std::string upsample(const Conversion& c) {
-  const auto mode = static_cast<UpsampleMode>(c.number("mode").to_long());
-  Attributes attributes;
-  std::string coordinates = c.number("align_corners").to<bool>() ? "align_corners" : "half_pixel";
-  if (mode == UpsampleMode::nearest || mode == UpsampleMode::nearest_exact) {
-    const bool exact = mode == UpsampleMode::nearest_exact;
-    coordinates = exact ? "half_pixel" : "asymmetric";
-    attributes = {{"mode", "nearest"}, {"nearest_mode", exact ? "round_prefer_ceil" : "floor"}};
-  } else if (mode == UpsampleMode::bicubic) {
-    attributes = {{"mode", "cubic"}, {"cubic_coeff_a", -0.75}};
-  } else {
-    attributes = {{"mode", "linear"}};
+// Which elements of a dimension of n the nearest ones are.
+Array nearest_places(const Conversion& c, UpsampleMode mode, int i, int64_t n, int64_t size) {
+  const NoGradGuard no_grad;
+  const std::string scale = text("scale", i);
+  std::vector<std::optional<double>> scales;
+  if (c.is_set(scale.c_str())) scales = {c.number(scale.c_str()).to_double()};
+  const Tensor places = upsample(arange(n, kDouble).view({1, 1, n}), {size}, mode, false, scales);
+  return places.flatten().to(kLong).array();
+}
+
+// Places are taken one by one: ONNX Runtime's Resize rounds some to their neighbours.
+std::string upsample_nearest(const Conversion& c, UpsampleMode mode) {
+  const Dims sizes = c.dims("size");
+  fixed_sizes(c, 2, c.shape().size());
+  std::string y = c.operand(0);
+  for (int i = 0; i < sizes.size(); ++i) {
+    const std::string places = c.graph.constant(nearest_places(c, mode, i, c.shape_of(0)[i + 2], sizes[i]));
+    y = c.graph.add("Gather", {y, places}, {{"axis", int64_t{i + 2}}});
   }
-  attributes.emplace_back("coordinate_transformation_mode", coordinates);
-  const int dims = c.dims("size").size();
+  return y;
+}
+
+// The factors, of which ONNX computes the size itself.
+Array resize_factors(const Conversion& c, const Dims& sizes) {
+  const Array factors = full_array({sizes.size() + 2}, 1, kFloat);
+  for (int i = 0; i < sizes.size(); ++i) {
+    const auto factor = c.number(text("scale", i).c_str()).to<float>();
+    const double size = std::floor(static_cast<double>(c.shape_of(0)[i + 2]) * static_cast<double>(factor));
+    if (size != static_cast<double>(sizes[i]))
+      c.refuse(text("ONNX makes ", size, " of a size of ", c.shape_of(0)[i + 2], " by the factor ", factor, ", not ",
+                    sizes[i], ": give the size instead"));
+    factors.data<float>()[i + 2] = factor;
+  }
+  return factors;
+}
+
+std::string upsample_any(const Conversion& c) {
+  const auto mode = static_cast<UpsampleMode>(c.number("mode").to_long());
+  if (mode == UpsampleMode::nearest || mode == UpsampleMode::nearest_exact) return upsample_nearest(c, mode);
+  Attributes attributes{{"mode", mode == UpsampleMode::bicubic ? "cubic" : "linear"}};
+  if (mode == UpsampleMode::bicubic) attributes.emplace_back("cubic_coeff_a", -0.75);
+  attributes.emplace_back("coordinate_transformation_mode",
+                          c.number("align_corners").to<bool>() ? "align_corners" : "half_pixel");
+  const Dims sizes = c.dims("size");
   bool by_factor = true;
-  for (int i = 0; i < dims; ++i) by_factor &= c.is_set(text("scale", i).c_str());
+  for (int i = 0; i < sizes.size(); ++i) by_factor &= c.is_set(text("scale", i).c_str());
   if (!by_factor) return c.graph.add("Resize", {c.operand(0), "", "", c.computed_shape()}, attributes);
-  const Array factors = full_array({dims + 2}, 1, kFloat);
-  for (int i = 0; i < dims; ++i) factors.data<float>()[i + 2] = c.number(text("scale", i).c_str()).to<float>();
-  return c.graph.add("Resize", {c.operand(0), "", c.graph.constant(factors)}, attributes);
+  return c.graph.add("Resize", {c.operand(0), "", c.graph.constant(resize_factors(c, sizes))}, attributes);
 }
 
 Converter then_relu(const Converter& first) {
@@ -172,7 +220,7 @@ void add_layers(Converters& to) {
                            "UpsampleNearestExact1DBackward0", "UpsampleNearestExact2DBackward0",
                            "UpsampleNearestExact3DBackward0", "UpsampleLinear1DBackward0",
                            "UpsampleBilinear2DBackward0", "UpsampleTrilinear3DBackward0", "UpsampleBicubic2DBackward0"})
-    to[name] = upsample;
+    to[name] = upsample_any;
 }
 
 }  // namespace xtgrad::train::detail

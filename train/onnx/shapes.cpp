@@ -91,7 +91,7 @@ void add_shapes(Converters& to) {
   to["TransposeBackward0"] = [](const Conversion& c) {
     return transpose(c, c.number("dim0").to<int>(), c.number("dim1").to<int>());
   };
-  to["TBackward0"] = [](const Conversion& c) { return transpose(c, 0, 1); };
+  to["TBackward0"] = [](const Conversion& c) { return c.shape().size() < 2 ? identity(c) : transpose(c, 0, 1); };
   to["PermuteBackward0"] = [](const Conversion& c) { return permute(c, c.dims("dims")); };
   to["ExpandBackward0"] = [](const Conversion& c) { return c.graph.add("Expand", {c.operand(0), c.computed_shape()}); };
   to["SelectBackward0"] = select;
