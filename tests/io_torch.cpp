@@ -39,7 +39,7 @@ bool allow_none(std::string_view) { return false; }
 
 io::Pickle pickle_of(const std::string& bytes) {
   uint64_t offset = 0;
-  return io::read_pickle(*io::copy_memory(bytes.data(), bytes.size()), offset, "bytes", allow_none);
+  return io::read_pickle(*io::copy_memory(bytes.data(), bytes.size()), offset, "bytes", uint64_t{1} << 26, allow_none);
 }
 std::string error_of_pickle(const std::string& bytes) {
   return error_of([&] { pickle_of(bytes); });
@@ -161,7 +161,7 @@ TEST_SUITE("io torch") {
         std::string("\x80\x02](N\x88\x89K\7M\1\1J\xfe\xff\xff\xff\x8a\2\0\x80G\x3f\xf8\0\0\0\0\0\0X\2\0\0\0hi)\x85"
                     "}K\1K\2se.",
                     47));
-    const std::vector<uint32_t>& parts = pickle[pickle.root].parts;
+    const io::Pickle::Parts& parts = pickle.parts(pickle[pickle.root]);
     REQUIRE(parts.size() == 11);
     const auto whole = [&](size_t i) { return pickle[parts[i]].integer; };
     CHECK(pickle[parts[0]].kind == io::PickleKind::kNone);
@@ -172,9 +172,9 @@ TEST_SUITE("io torch") {
     CHECK(whole(5) == -2);
     CHECK(whole(6) == -32768);
     CHECK(pickle[parts[7]].real == 1.5);
-    CHECK(pickle[parts[8]].text == "hi");
-    CHECK(pickle[parts[9]].parts.size() == 1);
-    CHECK(pickle[parts[10]].parts.size() == 2);
+    CHECK(pickle.text(pickle[parts[8]]) == "hi");
+    CHECK(pickle.parts(pickle[parts[9]]).size() == 1);
+    CHECK(pickle.parts(pickle[parts[10]]).size() == 2);
   }
 
   TEST_CASE("each fault of a pickle is one clear error") {
@@ -191,14 +191,16 @@ TEST_SUITE("io torch") {
     CHECK(contains(error_of_pickle("\x8c\2os\x8c\6system\x93."), "its pickle wants os.system"));
     CHECK(contains(error_of_pickle("NNR."), "calls what is no global"));
     CHECK(contains(error_of_pickle("i."), "has the instruction 105 at byte 0, which plain data does not need"));
-    CHECK(contains(error_of_pickle(std::string(2'000'001, 'N') + "."), "has more than 2000000 values"));
+    CHECK(contains(error_of_pickle(std::string(4'000'000, 'N') + "."), "unpacks to more than 67108864 bytes"));
+    CHECK(
+        contains(error_of_pickle("\x80\4N" + std::string(10'000'000, '\x94')), "unpacks to more than 67108864 bytes"));
+    CHECK(contains(error_of_pickle("c" + std::string(2000, 'a') + "\nb\n."), "names a global by more than 1000 bytes"));
   }
 
   TEST_CASE("a pickle nested a million deep is read and freed, and refused as tensors") {
-    std::string deep = "]";
-    for (int i = 0; i < 900'000; ++i) deep += "]";
-    for (int i = 0; i < 900'000; ++i) deep += "a";
-    CHECK(pickle_of(deep + ".").values.size() == 900'001);
+    const auto lists = [](size_t depth) { return std::string(depth + 1, ']') + std::string(depth, 'a'); };
+    CHECK(pickle_of(lists(900'000) + ".").values.size() == 900'001);
+    const std::string deep = lists(100'000);
     // The older form: magic number, version, system, object, keys.
     const std::string magic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
     const std::string message = error_of_bytes(magic + "M\xe9\x03.}." + deep + ".].");
@@ -210,7 +212,81 @@ TEST_SUITE("io torch") {
       const char before = static_cast<char>(i - 1);
       shared += std::string("](h") + before + "h" + before + "eq" + i;
     }
-    CHECK(contains(error_of_bytes(magic + "M\xe9\x03.}." + shared + ".]."), "its values are nested beyond all use"));
+    CHECK(contains(error_of_bytes(magic + "M\xe9\x03.}." + shared + ".]."),
+                   "its lists and dicts hold one another so often"));
+  }
+
+  TEST_CASE("the older form is read in every protocol, with what older and newer versions call for") {
+    // One float tensor of storage '0', which holds 1 and 2; `start` begins each pickle.
+    struct Written {
+      std::string start = "\x80\2", magic_start = "\x80\2", function = "_rebuild_tensor_v2", offset = "K\1";
+      std::string sizes = "K\1\x85", strides = "K\1\x85", more = "\x89)";
+    };
+    const auto file_of = [](const Written& what) {
+      const std::string storage =
+          "(U\7storagectorch\nFloatStorage\nU\1"
+          "0U\3cpuK\2tQ";
+      const std::string tensor = "ctorch._utils\n" + what.function + "\n(" + storage + what.offset + what.sizes +
+                                 what.strides + what.more + "tR.";
+      const std::string magic = what.magic_start + "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
+      const std::string keys =
+          "]U\1"
+          "0a.";
+      return magic + what.start + "M\xe9\3." + what.start + "}." + what.start + tensor + what.start + keys +
+             std::string("\2\0\0\0\0\0\0\0\0\0\x80\x3f\0\0\0\x40", 16);
+    };
+    const auto read = [](const std::string& bytes) {
+      return io::read_torch_file(io::copy_memory(bytes.data(), bytes.size()));
+    };
+    const auto value = [&](const Written& what) {
+      const Array array = read(file_of(what)).at(0).array;
+      CHECK(array.shape() == Dims{1});
+      return array.data<float>()[0];
+    };
+    CHECK(value({}) == 2);
+    CHECK(value({.start = "\x80\3", .magic_start = "\x80\3"}) == 2);
+    CHECK(value({.start = "\x80\4", .magic_start = std::string("\x80\4\x95\x0d\0\0\0\0\0\0\0", 11)}) == 2);
+    CHECK(value({.start = "\x80\5", .magic_start = std::string("\x80\5\x95\x0d\0\0\0\0\0\0\0", 11)}) == 2);
+    CHECK(value({.function = "_rebuild_tensor", .more = ""}) == 2);
+    CHECK(value({.more = "\x89)}"}) == 2);
+    // A view of nothing may begin anywhere.
+    CHECK(read(file_of({.offset = "K\x09", .sizes = std::string("K\0\x85", 3)})).at(0).array.shape() == Dims{0});
+    CHECK(contains(error_of_bytes(file_of({.offset = "K\2"})), "goes beyond its storage of 2 elements"));
+    CHECK(contains(error_of_bytes(file_of({.more = "\x89)}U\3neg\x88s"})), "conjugate or negative"));
+    CHECK(contains(error_of_bytes(file_of({.magic_start = "\x80\6"})), "is no file of PyTorch's torch.save()"));
+  }
+
+  TEST_CASE("Python 2's ordered dicts begin with a list of pairs") {
+    const io::Pickle pickle = [] {
+      const std::string bytes = "\x80\2ccollections\nOrderedDict\n](](U\1aK\1e](U\1bK\2ee\x85R.";
+      uint64_t offset = 0;
+      return io::read_pickle(*io::copy_memory(bytes.data(), bytes.size()), offset, "bytes", uint64_t{1} << 20,
+                             [](std::string_view) { return true; });
+    }();
+    CHECK(pickle[pickle.root].kind == io::PickleKind::kDict);
+    const io::Pickle::Parts& parts = pickle.parts(pickle[pickle.root]);
+    REQUIRE(parts.size() == 4);
+    CHECK(pickle.text(pickle[parts[0]]) == "a");
+    CHECK(pickle[parts[3]].integer == 2);
+  }
+
+  TEST_CASE("small files whose values refer to one another take no more memory than they may") {
+    // 2^k references to a tensor, or to a text of 1 MB, under one name.
+    const std::string leaf = "X" + std::string("\0\0\x10\0", 4) + std::string(1 << 20, 't');
+    std::string shared = leaf + "q" + '\0' + "0";
+    for (char i = 1; i <= 12; ++i) {
+      const char before = static_cast<char>(i - 1);
+      shared += std::string("]q") + i + "(h" + before + "h" + before + "e0";
+    }
+    const std::string magic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
+    const TemporaryFolder folder;
+    write_file(folder / "bomb.pt", magic + "M\xe9\x03.}." + shared + "h\x0c.].");
+    CHECK(contains(error_of([&] { io::read_torch_contents(folder / "bomb.pt"); }), "what it names takes more than"));
+    // References by a storage's name of a megabyte.
+    const std::string key = "X" + std::string("\0\0\x10\0", 4) + std::string(1 << 20, 'k');
+    std::string named = "(U\7storagectorch\nFloatStorage\n" + key + "U\3cpuK\1tq" + '\0' + "Q0";
+    for (int i = 0; i < 100'000; ++i) named += std::string("h") + '\0' + "Q0";
+    CHECK(contains(error_of_bytes(magic + "M\xe9\x03.}." + named + "}.]."), "a storage's name has 1048576 bytes"));
   }
 
   TEST_CASE("a state of PyTorch's goes into a module whole or not at all") {

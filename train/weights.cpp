@@ -23,10 +23,11 @@ std::vector<io::NamedArray> read_xtg(const std::shared_ptr<const io::ByteSource>
   return found;
 }
 
+// As does a container of no arrays.
 bool holds_npy(const std::shared_ptr<const io::ByteSource>& source) {
   const io::ZipReader zip(source);
-  return std::any_of(zip.entries().begin(), zip.entries().end(),
-                     [](const io::ZipEntry& entry) { return entry.name.ends_with(".npy"); });
+  return zip.entries().empty() || std::any_of(zip.entries().begin(), zip.entries().end(),
+                                              [](const io::ZipEntry& entry) { return entry.name.ends_with(".npy"); });
 }
 
 // A safetensors file begins with the length of a JSON object.
@@ -80,7 +81,9 @@ WeightsForm weights_form(const std::string& path) {
   if (first.starts_with("\x89XTG")) return WeightsForm::xtg;
   if (first.starts_with("\x93NUMPY")) return WeightsForm::npy;
   if (io::looks_like_zip(*source)) return holds_npy(source) ? WeightsForm::npz : WeightsForm::torch;
-  return looks_like_safetensors(*source, start) ? WeightsForm::safetensors : WeightsForm::torch;
+  // What cannot be told from its bytes is what its name says: its reader tells what is wrong.
+  return path.ends_with(".safetensors") || looks_like_safetensors(*source, start) ? WeightsForm::safetensors
+                                                                                  : WeightsForm::torch;
 }
 
 OrderedDict<std::string, Tensor> read_weights(const std::string& path) {

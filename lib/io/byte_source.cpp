@@ -87,6 +87,10 @@ std::shared_ptr<const ByteSource> read_stream(std::istream& stream) {
   return std::make_shared<MemorySource>("the stream", std::move(bytes));
 }
 
+std::shared_ptr<const ByteSource> take_memory(std::string bytes, const std::string& name) {
+  return std::make_shared<MemorySource>(name, std::move(bytes));
+}
+
 std::shared_ptr<const ByteSource> copy_memory(const void* bytes, size_t count) {
   return std::make_shared<MemorySource>("the memory block", std::string(static_cast<const char*>(bytes), count));
 }

@@ -22,6 +22,8 @@ class ByteSource {
 std::shared_ptr<const ByteSource> open_file(const std::string& path);
 /// All that is left of the stream, which is read at once.
 std::shared_ptr<const ByteSource> read_stream(std::istream& stream);
+/// These bytes under a name.
+std::shared_ptr<const ByteSource> take_memory(std::string bytes, const std::string& name);
 /// A copy of the bytes.
 std::shared_ptr<const ByteSource> copy_memory(const void* bytes, size_t count);
 /// `read(offset, to, count)` returns how many bytes it gave.

@@ -56,7 +56,7 @@ class Parser {
 
  private:
   void skip_spaces() {
-    const size_t first = rest_.find_first_not_of(" \n");
+    const size_t first = rest_.find_first_not_of(" \t\n");
     rest_.remove_prefix(first == std::string_view::npos ? rest_.size() : first);
   }
   bool skip(std::string_view token) {
@@ -71,6 +71,8 @@ class Parser {
 
   std::string_view quoted() {
     const char mark = skip("'") ? '\'' : '"';
+    check(!rest_.starts_with('['), file_, ": its elements are records of several fields (a structured dtype), ",
+          "which no tensor holds: save the fields one by one");
     if (mark == '"') check(skip("\""), file_, ": its header has '", rest_.substr(0, 16), "', expected a quoted text");
     const size_t end = rest_.find(mark);
     check(end != std::string_view::npos, file_, ": damaged: a text in its header has no end");
@@ -103,14 +105,16 @@ class Parser {
     check(error == std::errc() && value >= 0, file_, ": damaged: its shape has '", rest_.substr(0, 24),
           "', expected a size from 0 on");
     rest_.remove_prefix(static_cast<size_t>(end - rest_.data()));
+    if (rest_.starts_with('L')) rest_.remove_prefix(1);  // Python 2's
     return value;
   }
 
   void set_dtype(NpyHeader& header, std::string_view descr) const {
+    if (descr == "?") descr = "|b1";
     if (!descr.empty()) {
       const char order = descr.front();
       for (const Descr& known : descrs)
-        if (descr.substr(1) == known.kind && std::string_view("<>|").find(order) != std::string_view::npos &&
+        if (descr.substr(1) == known.kind && std::string_view("<>|=").find(order) != std::string_view::npos &&
             (order != '|' || known.kind.back() == '1')) {
           header.dtype = known.dtype;
           header.big_endian = order == '>';

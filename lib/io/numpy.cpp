@@ -81,8 +81,8 @@ void write_npy(const std::string& path, const Array& array) {
 void write_npz(const std::string& path, const std::vector<NamedArray>& arrays, bool compressed) {
   std::vector<Array> dense;
   std::vector<std::string> headers;
+  check_for_writing(path, arrays);
   for (const NamedArray& each : arrays) {
-    check(each.array.defined(), path, ": '", each.name, "' is undefined and cannot be written");
     dense.push_back(each.array.contiguous());
     headers.push_back(npy_header(dense.back()));
   }

@@ -12,8 +12,7 @@ namespace xtgrad::io {
 
 namespace {
 
-constexpr size_t most_values = 2'000'000;
-constexpr size_t most_parts = 16'000'000;
+constexpr uint32_t mark = UINT32_MAX;
 
 // The bytes from an offset on, read in pieces.
 class Input {
@@ -44,7 +43,10 @@ class Input {
   }
   std::string line() {
     std::string out;
-    for (uint8_t next = byte(); next != '\n'; next = byte()) out += static_cast<char>(next);
+    for (uint8_t next = byte(); next != '\n'; next = byte()) {
+      check(out.size() < 1000, file_, ": damaged: its pickle names a global by more than 1000 bytes");
+      out += static_cast<char>(next);
+    }
     return out;
   }
 
@@ -68,9 +70,9 @@ class Input {
 // The stack machine of pickle.py's documentation, without the instructions that run code.
 class Machine {
  public:
-  Machine(const ByteSource& source, uint64_t offset, const std::string& file,
+  Machine(const ByteSource& source, uint64_t offset, const std::string& file, uint64_t budget,
           const std::function<bool(std::string_view)>& allowed)
-      : in_(source, offset, file), file_(file), allowed_(allowed) {}
+      : in_(source, offset, file), file_(file), budget_(budget), allowed_(allowed) {}
 
   Pickle run() {
     while (true) {
@@ -88,16 +90,39 @@ class Machine {
  private:
   using Kind = PickleKind;
 
+  // Before that many bytes are taken. A vector that grows is there twice for a moment.
+  void spend(uint64_t bytes) {
+    check(bytes <= budget_ - spent_, file_, ": its pickle unpacks to more than ", budget_,
+          " bytes, which is too much for a file of its size");
+    spent_ += bytes;
+  }
+  void push(uint32_t value) {
+    if (stack_.size() == highest_) {
+      spend(sizeof value * 3);
+      ++highest_;
+    }
+    stack_.push_back(value);
+    ++pickle_.pushes;
+  }
   PickleValue& push(Kind kind) {
-    check(pickle_.values.size() < most_values, file_, ": its pickle has more than ", most_values, " values");
-    stack_.push_back(static_cast<uint32_t>(pickle_.values.size()));
+    spend(sizeof(PickleValue));
+    push(static_cast<uint32_t>(pickle_.values.size()));
     PickleValue& made = pickle_.values.emplace_back();
     made.kind = kind;
     return made;
   }
+  void push(Kind kind, std::string text) {
+    spend(sizeof(std::string) + (text.size() > 15 ? text.size() + 16 : 0));
+    push(kind).at = static_cast<uint32_t>(pickle_.texts.size());
+    pickle_.texts.push_back(std::move(text));
+  }
+  void push(Kind kind, Pickle::Parts parts) {
+    spend(sizeof(Pickle::Parts) + (parts.empty() ? 0 : parts.size() * sizeof(uint32_t) + 16));
+    push(kind).at = static_cast<uint32_t>(pickle_.lists.size());
+    pickle_.lists.push_back(std::move(parts));
+  }
   uint32_t top() const {
-    check(!stack_.empty() && pickle_.values[stack_.back()].kind != Kind::kMark, file_,
-          ": damaged: its pickle takes a value that is not there");
+    check(!stack_.empty() && stack_.back() != mark, file_, ": damaged: its pickle takes a value that is not there");
     return stack_.back();
   }
   uint32_t pop() {
@@ -108,7 +133,7 @@ class Machine {
   // What was pushed since the last mark, which goes, too.
   std::vector<uint32_t> pop_to_mark() {
     size_t at = stack_.size();
-    while (at > 0 && pickle_.values[stack_[at - 1]].kind != Kind::kMark) --at;
+    while (at > 0 && stack_[at - 1] != mark) --at;
     check(at > 0, file_, ": damaged: its pickle has no mark");
     std::vector<uint32_t> out(stack_.begin() + static_cast<std::ptrdiff_t>(at), stack_.end());
     stack_.resize(at - 1);
@@ -116,28 +141,25 @@ class Machine {
   }
   // More parts of a list or dict under construction.
   void append(Kind kind, const std::vector<uint32_t>& parts) {
-    PickleValue& to = pickle_.values[top()];
+    const PickleValue& to = pickle_.values[top()];
     check(to.kind == kind && (kind == Kind::kList || parts.size() % 2 == 0), file_, ": damaged: its pickle adds ",
           parts.size(), " parts to what is no ", kind == Kind::kList ? "list" : "dict");
-    parts_ += parts.size();
-    check(parts_ <= most_parts, file_, ": its pickle has more than ", most_parts, " parts");
-    to.parts.insert(to.parts.end(), parts.begin(), parts.end());
+    spend(parts.size() * sizeof parts[0] * 3);
+    Pickle::Parts& all = pickle_.lists[to.at];
+    all.insert(all.end(), parts.begin(), parts.end());
   }
-  void tuple(std::vector<uint32_t> parts) { push(Kind::kTuple).parts = std::move(parts); }
+  void tuple(std::vector<uint32_t> parts) { push(Kind::kTuple, std::move(parts)); }
   void tuple(int count) {
     std::vector<uint32_t> parts(static_cast<size_t>(count));
     for (size_t i = parts.size(); i-- > 0;) parts[i] = pop();
     tuple(std::move(parts));
   }
-  void text(Kind kind, uint64_t count) {
-    std::string bytes = in_.bytes(count);
-    push(kind).text = std::move(bytes);
-  }
+  void text(Kind kind, uint64_t count) { push(kind, in_.bytes(count)); }
   void integer(int64_t value) { push(Kind::kInt).integer = value; }
   void long_integer(uint64_t count) {
     const std::string bytes = in_.bytes(count);
     if (count > 8) {
-      push(Kind::kBigInt).text = bytes;
+      push(Kind::kBigInt, bytes);
       return;
     }
     uint64_t bits = count > 0 && static_cast<uint8_t>(bytes[count - 1]) >= 128 ? ~uint64_t{0} : 0;
@@ -165,7 +187,7 @@ class Machine {
         push(Kind::kBool).integer = 0;
         return true;
       case '(':
-        push(Kind::kMark);
+        push(mark);
         return true;
       case '0':
         pop();
@@ -242,10 +264,10 @@ class Machine {
         tuple(pop_to_mark());
         return true;
       case ']':
-        push(Kind::kList);
+        push(Kind::kList, Pickle::Parts());
         return true;
       case '}':
-        push(Kind::kDict);
+        push(Kind::kDict, Pickle::Parts());
         return true;
       case 'a':
         append(Kind::kList, {pop()});
@@ -269,13 +291,13 @@ class Machine {
   bool memory(uint8_t code) {
     switch (code) {
       case 'q':
-        memo_[in_.byte()] = top();
+        keep(in_.byte());
         return true;
       case 'r':
-        memo_[static_cast<uint32_t>(in_.little(4))] = top();
+        keep(static_cast<uint32_t>(in_.little(4)));
         return true;
       case 0x94:
-        memo_[static_cast<uint32_t>(memo_.size())] = top();
+        keep(static_cast<uint32_t>(memo_.size() + sparse_memo_.size()));
         return true;
       case 'h':
         recall(in_.byte());
@@ -287,11 +309,24 @@ class Machine {
         return false;
     }
   }
+  // Keys are 0, 1, 2 ... in all that Python writes.
+  void keep(uint32_t key) {
+    const uint32_t value = top();
+    if (key < memo_.size()) {
+      memo_[key] = value;
+    } else if (key == memo_.size() && sparse_memo_.empty()) {
+      spend(sizeof value * 3);
+      memo_.push_back(value);
+    } else {
+      spend(48);
+      sparse_memo_[key] = value;
+    }
+  }
   void recall(uint32_t key) {
-    const auto found = memo_.find(key);
-    check(found != memo_.end(), file_, ": damaged: its pickle recalls value ", key, ", which it never kept");
-    check(stack_.size() < most_parts, file_, ": its pickle has more than ", most_parts, " parts");
-    stack_.push_back(found->second);
+    if (key < memo_.size()) return push(memo_[key]);
+    const auto found = sparse_memo_.find(key);
+    check(found != sparse_memo_.end(), file_, ": damaged: its pickle recalls value ", key, ", which it never kept");
+    push(found->second);
   }
 
   bool object(uint8_t code) {
@@ -305,7 +340,7 @@ class Machine {
         const uint32_t name = pop(), module = pop();
         check(pickle_[name].kind == Kind::kString && pickle_[module].kind == Kind::kString, file_,
               ": damaged: its pickle names a global by what is no text");
-        global(pickle_[module].text, pickle_[name].text);
+        global(pickle_.text(pickle_[module]), pickle_.text(pickle_[name]));
         return true;
       }
       case 'R':
@@ -317,7 +352,7 @@ class Machine {
         return true;  // attributes: a state_dict's versions of its modules
       case 'Q': {
         const uint32_t id = pop();
-        push(Kind::kReference).parts = {id};
+        push(Kind::kReference, Pickle::Parts{id});
         return true;
       }
       default:
@@ -328,33 +363,81 @@ class Machine {
     const std::string whole = module + ' ' + name;
     check(allowed_(whole), file_, ": its pickle wants ", module, '.', name,
           ", which is not among the things that hold plain data; nothing of it was run");
-    push(Kind::kGlobal).text = whole;
+    const auto [known, is_new] = globals_.try_emplace(whole, static_cast<uint32_t>(pickle_.values.size()));
+    if (is_new)
+      push(Kind::kGlobal, whole);
+    else
+      push(known->second);
   }
   // An ordered dict is a dict here; any other call is kept as a call.
   void call() {
     const uint32_t arguments = pop(), function = pop();
     check(pickle_[function].kind == Kind::kGlobal && pickle_[arguments].kind == Kind::kTuple, file_,
           ": damaged: its pickle calls what is no global");
-    if (pickle_[function].text == "collections OrderedDict" && pickle_[arguments].parts.empty())
-      push(Kind::kDict);
+    if (pickle_.text(pickle_[function]) == "collections OrderedDict")
+      push(Kind::kDict, items(pickle_.parts(pickle_[arguments])));
     else
-      push(Kind::kCall).parts = {function, arguments};
+      push(Kind::kCall, Pickle::Parts{function, arguments});
+  }
+  // What OrderedDict() begins with: nothing, or Python 2's list of pairs.
+  Pickle::Parts items(const Pickle::Parts& arguments) const {
+    Pickle::Parts found;
+    if (arguments.empty()) return found;
+    check(arguments.size() == 1 && pickle_[arguments[0]].kind == Kind::kList, file_,
+          ": damaged: its pickle makes an OrderedDict of what is no list of pairs");
+    for (const uint32_t item : pickle_.parts(pickle_[arguments[0]])) {
+      const Pickle::Parts& pair = pickle_.parts(pickle_[item]);
+      check(pair.size() == 2 && pickle_[item].kind != Kind::kDict, file_,
+            ": damaged: its pickle makes an OrderedDict of what is no list of pairs");
+      found.insert(found.end(), pair.begin(), pair.end());
+    }
+    return found;
   }
 
   Input in_;
   const std::string& file_;
+  const uint64_t budget_;
+  uint64_t spent_ = 0;
   const std::function<bool(std::string_view)>& allowed_;
   Pickle pickle_;
-  std::vector<uint32_t> stack_;
-  std::unordered_map<uint32_t, uint32_t> memo_;
-  size_t parts_ = 0;
+  std::vector<uint32_t> stack_, memo_;
+  size_t highest_ = 0;  // that the stack was
+  std::unordered_map<uint32_t, uint32_t> sparse_memo_;
+  std::unordered_map<std::string, uint32_t> globals_;
 };
 
 }  // namespace
 
-Pickle read_pickle(const ByteSource& source, uint64_t& offset, const std::string& file,
+const std::string& Pickle::text(const PickleValue& value) const {
+  static const std::string none;
+  switch (value.kind) {
+    case PickleKind::kString:
+    case PickleKind::kBytes:
+    case PickleKind::kBigInt:
+    case PickleKind::kGlobal:
+      return texts[value.at];
+    default:
+      return none;
+  }
+}
+
+const Pickle::Parts& Pickle::parts(const PickleValue& value) const {
+  static const Parts none;
+  switch (value.kind) {
+    case PickleKind::kTuple:
+    case PickleKind::kList:
+    case PickleKind::kDict:
+    case PickleKind::kCall:
+    case PickleKind::kReference:
+      return lists[value.at];
+    default:
+      return none;
+  }
+}
+
+Pickle read_pickle(const ByteSource& source, uint64_t& offset, const std::string& file, uint64_t budget,
                    const std::function<bool(std::string_view)>& allowed) {
-  Machine machine(source, offset, file, allowed);
+  Machine machine(source, offset, file, budget, allowed);
   Pickle pickle = machine.run();
   offset = machine.offset();
   return pickle;

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstring>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -104,12 +103,10 @@ void write_safetensors(const std::string& path, const std::vector<NamedArray>& a
                        const std::map<std::string, std::string>& metadata) {
   SafetensorsHeader header;
   header.metadata = metadata;
-  std::set<std::string_view> names;
+  check_for_writing(path, arrays);
   uint64_t at = 0;
   for (const NamedArray& each : arrays) {
-    check(each.array.defined(), path, ": '", each.name, "' is undefined and cannot be written");
-    check(each.name != kSafetensorsMetadata && names.insert(each.name).second, path, ": two arrays are called '",
-          each.name, "'");
+    check(each.name != kSafetensorsMetadata, path, ": no array may be called '", each.name, "'");
     const uint64_t begin = at;
     at += static_cast<uint64_t>(each.array.numel()) * element_size(each.array.dtype());
     header.entries.push_back({each.name, each.array.dtype(), each.array.shape(), begin, at});

@@ -1,5 +1,6 @@
 #include <xtgrad/lib/io/safetensors_header.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -23,6 +24,9 @@ constexpr TypeName type_names[] = {{"BOOL", kBool},  {"U8", kByte},      {"I8", 
                                    {"I32", kInt},    {"I64", kLong},     {"F16", kHalf}, {"F32", kFloat},
                                    {"F64", kDouble}, {"BF16", kBFloat16}};
 
+// More would take memory out of proportion to the file.
+constexpr size_t most_names = 100'000, longest_name = 4096;
+
 class Parser : public nlohmann::json_sax<Json> {
  public:
   explicit Parser(const std::string& file) : file_(file) {}
@@ -43,6 +47,9 @@ class Parser : public nlohmann::json_sax<Json> {
     return go(place_ == Place::header ? Place::outside : Place::header);
   }
   bool key(std::string& key) override {
+    check(key.size() <= longest_name, file_, ": its header has a name of ", key.size(), " bytes, at most ",
+          longest_name, " are possible");
+    check(place_ == Place::entry || ++names_ <= most_names, file_, ": its header has more than ", most_names, " names");
     if (place_ == Place::metadata) {
       check(header.metadata.emplace(key, "").second, file_, ": its header says '", key, "' twice");
       field_ = key;
@@ -50,9 +57,10 @@ class Parser : public nlohmann::json_sax<Json> {
       check(fields_.insert(key).second, file_, ": its header says '", key, "' twice");
       field_ = key;
     } else {
-      check(names_.insert(key).second, file_, ": its header says '", key, "' twice");
       name_ = key;
-      if (key != kSafetensorsMetadata) {
+      if (key == kSafetensorsMetadata) {
+        check(!std::exchange(has_metadata_, true), file_, ": its header says '", key, "' twice");
+      } else {
         header.entries.emplace_back();
         header.entries.back().name = key;
       }
@@ -122,11 +130,28 @@ class Parser : public nlohmann::json_sax<Json> {
   const std::string& file_;
   Place place_ = Place::outside;
   std::string name_, field_;
-  std::set<std::string> names_, fields_;
+  std::set<std::string> fields_;
+  size_t names_ = 0;
   int offsets_ = 0;
+  bool has_metadata_ = false;
 };
 
-std::string quoted(const std::string& text) { return Json(text).dump(); }
+std::string quoted(const std::string& text) {
+  try {
+    return Json(text).dump();
+  } catch (const Json::exception&) {
+    fail("a text of a safetensors header is no UTF-8: '", text.substr(0, 50), "'");
+  }
+}
+
+void check_names(const SafetensorsHeader& header, const std::string& file) {
+  std::vector<std::string_view> names;
+  for (const Entry& entry : header.entries) names.push_back(entry.name);
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  check(twice == names.end(), file, ": its header says '", twice == names.end() ? std::string_view() : *twice,
+        "' twice");
+}
 
 std::string_view name_of(ScalarType dtype) {
   for (const TypeName& known : type_names)
@@ -139,6 +164,7 @@ std::string_view name_of(ScalarType dtype) {
 SafetensorsHeader parse_safetensors_header(std::string_view text, const std::string& file) {
   Parser parser(file);
   Json::sax_parse(text.begin(), text.end(), &parser);
+  check_names(parser.header, file);
   return std::move(parser.header);
 }
 

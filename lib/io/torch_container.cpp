@@ -15,8 +15,6 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "elements are taken as they lie in the file");
 
-constexpr uint64_t longest_pickle = uint64_t{1} << 28;
-
 struct StorageType {
   std::string_view name;
   ScalarType dtype;
@@ -36,7 +34,8 @@ ScalarType dtype_of_storage(std::string_view name) {
 // All that a file of plain tensors names.
 bool allowed(std::string_view global) {
   return global == "collections OrderedDict" || global == "torch._utils _rebuild_tensor_v2" ||
-         global == "torch._utils _rebuild_parameter" || dtype_of_storage(global) != ScalarType::Undefined;
+         global == "torch._utils _rebuild_tensor" || global == "torch._utils _rebuild_parameter" ||
+         dtype_of_storage(global) != ScalarType::Undefined;
 }
 
 uint64_t bytes_of(const StorageName& storage, const std::string& file) {
@@ -56,7 +55,9 @@ class ZipContainer : public Container {
           ": is a TorchScript program, expected a file that torch.save() wrote");
     check_byte_order();
     uint64_t offset = 0;
-    pickle_ = read_pickle(*zip_.open(entry, longest_pickle), offset, zip_.name(), allowed);
+    const uint64_t budget = budget_of(*source);
+    pickle_ =
+        read_pickle(*zip_.open(entry, (uint64_t{20} << 20) + source->size()), offset, zip_.name(), budget, allowed);
   }
 
   const Pickle& pickle() const override { return pickle_; }
@@ -97,13 +98,9 @@ class ZipContainer : public Container {
 // each storage its number of elements and the elements.
 class LegacyContainer : public Container {
  public:
-  static constexpr std::string_view magic = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
-
-  explicit LegacyContainer(std::shared_ptr<const ByteSource> source) : source_(std::move(source)) {
-    uint64_t at = magic.size();
-    const Pickle version = next(at);
-    check(version[version.root].kind == PickleKind::kInt && version[version.root].integer == 1001, source_->name(),
-          ": its version is not 1001");
+  explicit LegacyContainer(std::shared_ptr<const ByteSource> source, uint64_t begin) : source_(std::move(source)) {
+    uint64_t at = begin;
+    check_version(next(at));
     check_byte_order(next(at));
     pickle_ = next(at);
     const Pickle keys = next(at);
@@ -130,12 +127,16 @@ class LegacyContainer : public Container {
     uint64_t offset = 0;
   };
 
-  Pickle next(uint64_t& at) const { return read_pickle(*source_, at, source_->name(), allowed); }
+  Pickle next(uint64_t& at) const { return read_pickle(*source_, at, source_->name(), budget_of(*source_), allowed); }
 
+  void check_version(const Pickle& version) const {
+    check(version[version.root].kind == PickleKind::kInt && version[version.root].integer == 1001, source_->name(),
+          ": its version is not 1001");
+  }
   void check_byte_order(const Pickle& system) const {
-    const std::vector<uint32_t>& parts = system[system.root].parts;
+    const Pickle::Parts& parts = system.parts(system[system.root]);
     for (size_t i = 0; i + 1 < parts.size(); i += 2)
-      if (system[parts[i]].text == "little_endian")
+      if (system.text(system[parts[i]]) == "little_endian")
         check(system[parts[i + 1]].integer == 1, source_->name(), ": its byte order is 'big', expected 'little'");
   }
 
@@ -147,8 +148,8 @@ class LegacyContainer : public Container {
         StorageName name = storage_name(pickle_, value, source_->name());
         named.emplace(name.key, name);
       }
-    for (const uint32_t part : keys[keys.root].parts) {
-      const std::string& key = keys[part].text;
+    for (const uint32_t part : keys.parts(keys[keys.root])) {
+      const std::string& key = keys.text(keys[part]);
       const auto found = named.find(key);
       check(found != named.end(), source_->name(), ": damaged: no tensor belongs to storage '", key, "'");
       StorageName name = found->second;
@@ -168,37 +169,44 @@ class LegacyContainer : public Container {
   std::map<std::string, Place> places_;
 };
 
-bool looks_like_legacy(const ByteSource& source) {
-  std::string start(LegacyContainer::magic.size(), '\0');
-  if (source.size() < start.size()) return false;
+// Where the old form goes on behind its magic number; 0 in other files. A pickle of protocol 4 or 5 has a frame.
+uint64_t end_of_legacy_magic(const ByteSource& source) {
+  constexpr std::string_view magic = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
+  std::string start(std::min<uint64_t>(source.size(), 11 + magic.size()), '\0');
   source.read(0, start.data(), start.size());
-  return start == LegacyContainer::magic;
+  if (start.size() < 3 || start[0] != '\x80' || start[1] < 2 || start[1] > 5) return 0;
+  const size_t at = start[2] == '\x95' ? 11 : 2;
+  return start.size() >= at + magic.size() && start.compare(at, magic.size(), magic) == 0 ? at + magic.size() : 0;
 }
 
 }  // namespace
 
 StorageName storage_name(const Pickle& pickle, const PickleValue& reference, const std::string& file) {
   // ("storage", type, key, device, elements) and, in the old form, the place of a view, which is always None.
-  const bool named = reference.kind == PickleKind::kReference && reference.parts.size() == 1;
-  const std::vector<uint32_t>& parts = named ? pickle[reference.parts[0]].parts : reference.parts;
+  const bool named = reference.kind == PickleKind::kReference;
+  const Pickle::Parts& holder = pickle.parts(reference);
+  const Pickle::Parts& parts = named ? pickle.parts(pickle[holder[0]]) : holder;
   const auto is = [&](size_t i, PickleKind kind) { return pickle[parts[i]].kind == kind; };
-  check(named && pickle[reference.parts[0]].kind == PickleKind::kTuple && (parts.size() == 5 || parts.size() == 6) &&
-            is(0, PickleKind::kString) && pickle[parts[0]].text == "storage" && is(1, PickleKind::kGlobal) &&
+  check(named && pickle[holder[0]].kind == PickleKind::kTuple && (parts.size() == 5 || parts.size() == 6) &&
+            is(0, PickleKind::kString) && pickle.text(pickle[parts[0]]) == "storage" && is(1, PickleKind::kGlobal) &&
             is(2, PickleKind::kString) && is(4, PickleKind::kInt) && (parts.size() == 5 || is(5, PickleKind::kNone)),
         file, ": damaged: a tensor of its pickle does not name a storage");
-  const StorageName out{pickle[parts[2]].text, dtype_of_storage(pickle[parts[1]].text),
+  const std::string& key = pickle.text(pickle[parts[2]]);
+  check(key.size() <= 1000, file, ": damaged: a storage's name has ", key.size(), " bytes");  // it is copied often
+  const StorageName out{key, dtype_of_storage(pickle.text(pickle[parts[1]])),
                         static_cast<uint64_t>(pickle[parts[4]].integer)};
   check(out.dtype != ScalarType::Undefined, file, ": damaged: storage '", out.key, "' is of type ",
-        pickle[parts[1]].text);
+        pickle.text(pickle[parts[1]]));
   return out;
 }
 
 std::unique_ptr<Container> open_container(const std::shared_ptr<const ByteSource>& source) {
   if (looks_like_zip(*source)) return std::make_unique<ZipContainer>(source);
+  const uint64_t begin = end_of_legacy_magic(*source);
   check(
-      looks_like_legacy(*source), source->name(),
+      begin > 0, source->name(),
       ": is no file of PyTorch's torch.save(): it begins neither as a zip container nor with the older form's number");
-  return std::make_unique<LegacyContainer>(source);
+  return std::make_unique<LegacyContainer>(source, begin);
 }
 
 }  // namespace xtgrad::io::torch

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 #include <xtgrad/lib/check.h>
@@ -12,31 +11,41 @@ namespace xtgrad::io {
 
 namespace {
 
-constexpr size_t deepest = 100, longest_name = 4096, most_visits = 4'000'000;
+constexpr size_t deepest = 100, longest_name = 4096;
 
 using Kind = PickleKind;
 
 // Walks a file's pickle and turns the calls that make tensors into arrays.
 class Decoder {
  public:
-  explicit Decoder(const std::shared_ptr<const ByteSource>& source)
-      : file_(source->name()), container_(torch::open_container(source)), pickle_(container_->pickle()) {}
+  explicit Decoder(const std::shared_ptr<const ByteSource>& source, bool with_values = false)
+      : file_(source->name()),
+        with_values_(with_values),
+        budget_((uint64_t{20} << 20) + source->size()),
+        container_(torch::open_container(source)),
+        pickle_(container_->pickle()),
+        most_visits_(1000 + 8 * pickle_.pushes) {}
 
   TorchContents run() {
     visit(pickle_.root, "");
     while (!way_.empty()) {
       Step& step = way_.back();
       const PickleValue& holder = pickle_[step.value];
-      if (step.next >= holder.parts.size()) {
+      const Pickle::Parts& parts = pickle_.parts(holder);
+      if (step.next >= parts.size()) {
         way_.pop_back();
         continue;
       }
       const size_t at = step.next;
       const bool dict = holder.kind == Kind::kDict;
       step.next += dict ? 2 : 1;
-      const std::string key = dict ? key_text(pickle_[holder.parts[at]]) : std::to_string(at);
-      visit(holder.parts[at + (dict ? 1 : 0)], way_.size() == 1 ? key : step.name + '.' + key);
+      const std::string key = dict ? key_text(pickle_[parts[at]]) : std::to_string(at);
+      const size_t length = way_.size() == 1 ? key.size() : step.name.size() + 1 + key.size();
+      check(length <= longest_name, file_, ": a name of ", length, " bytes in it is longer than the ", longest_name,
+            " that are possible: '", key.substr(0, 50), "'");
+      visit(parts[at + (dict ? 1 : 0)], way_.size() == 1 ? key : step.name + '.' + key);
     }
+    check_names();
     return std::move(found_);
   }
 
@@ -48,28 +57,47 @@ class Decoder {
   };
 
   std::string key_text(const PickleValue& key) const {
-    if (key.kind == Kind::kString) return key.text;
+    if (key.kind == Kind::kString) return pickle_.text(key).substr(0, longest_name + 1);
     return key.kind == Kind::kInt ? std::to_string(key.integer) : "?";
   }
 
   void visit(uint32_t value, std::string name) {
-    check(++visits_ <= most_visits && name.size() <= longest_name, file_,
-          ": its values are nested beyond all use, at '", name.substr(0, 100), "'");
+    ++visits_;
+    check(visits_ <= most_visits_, file_, ": its lists and dicts hold one another so often that ", visits_,
+          " values come out, at '", name.substr(0, 100), "'");
     const PickleValue& seen = pickle_[value];
     if (seen.kind == Kind::kCall) {
       Array array = tensor(seen, name, 0);
-      check(names_.insert(name).second, file_, ": two of its tensors are called '", name, "'");
+      spend(name.size());
       found_.arrays.push_back({std::move(name), std::move(array)});
     } else if (seen.kind == Kind::kDict || seen.kind == Kind::kList || seen.kind == Kind::kTuple) {
       for (const Step& step : way_) check(step.value != value, file_, ": '", name, "' holds itself");
       check(way_.size() < deepest, file_, ": '", name, "' is nested more than ", deepest, " deep");
       way_.push_back({value, std::move(name)});
-    } else {
+    } else if (with_values_) {
       keep_value(seen, std::move(name));
     }
   }
 
+  // For what is kept under a name; lists that are held often would else fill the memory from a small file.
+  void spend(uint64_t bytes) {
+    spent_ += bytes + 200;
+    check(spent_ <= budget_, file_, ": what it names takes more than ", budget_,
+          " bytes, which is too much for a file of its size");
+  }
+
+  void check_names() const {
+    std::vector<const std::string*> names;
+    for (const NamedArray& each : found_.arrays) names.push_back(&each.name);
+    std::sort(names.begin(), names.end(), [](const std::string* a, const std::string* b) { return *a < *b; });
+    const auto twice = std::adjacent_find(names.begin(), names.end(),
+                                          [](const std::string* a, const std::string* b) { return *a == *b; });
+    check(twice == names.end(), file_, ": two of its tensors are called '",
+          twice == names.end() ? std::string() : **twice, "'");
+  }
+
   void keep_value(const PickleValue& seen, std::string name) {
+    spend(name.size() + pickle_.text(seen).size());
     if (seen.kind == Kind::kBool)
       found_.values.emplace(std::move(name), seen.integer != 0);
     else if (seen.kind == Kind::kInt)
@@ -77,31 +105,39 @@ class Decoder {
     else if (seen.kind == Kind::kFloat)
       found_.values.emplace(std::move(name), seen.real);
     else if (seen.kind == Kind::kString)
-      found_.values.emplace(std::move(name), seen.text);
+      found_.values.emplace(std::move(name), pickle_.text(seen));
   }
 
   Array tensor(const PickleValue& call, const std::string& name, int depth) {
-    const std::string& function = pickle_[call.parts[0]].text;
-    const std::vector<uint32_t>& arguments = pickle_[call.parts[1]].parts;
+    const Pickle::Parts& parts = pickle_.parts(call);
+    const std::string& function = pickle_.text(pickle_[parts[0]]);
+    const Pickle::Parts& arguments = pickle_.parts(pickle_[parts[1]]);
     if (function == "torch._utils _rebuild_parameter" && depth == 0 && !arguments.empty() &&
         pickle_[arguments[0]].kind == Kind::kCall)
       return tensor(pickle_[arguments[0]], name, depth + 1);
-    check(function == "torch._utils _rebuild_tensor_v2" && arguments.size() >= 4 &&
-              pickle_[arguments[0]].kind == Kind::kReference && pickle_[arguments[1]].kind == Kind::kInt,
+    const bool rebuilds = function == "torch._utils _rebuild_tensor_v2" || function == "torch._utils _rebuild_tensor";
+    check(rebuilds && arguments.size() >= 4 && pickle_[arguments[0]].kind == Kind::kReference &&
+              pickle_[arguments[1]].kind == Kind::kInt,
           file_, ": damaged: '", name, "' is made by ", function, " from what makes no tensor");
+    // "conj" and "neg" of later versions: the elements are to be taken so.
+    const PickleValue* const marks = arguments.size() > 6 ? &pickle_[arguments[6]] : nullptr;
+    check(!marks || marks->kind == Kind::kNone || (marks->kind == Kind::kDict && pickle_.parts(*marks).empty()), file_,
+          ": '", name, "' is not what its elements say, but conjugate or negative: save it by resolve_neg()");
     const torch::StorageName storage = torch::storage_name(pickle_, pickle_[arguments[0]], file_);
     const int64_t offset = pickle_[arguments[1]].integer;
     const Dims shape = dims(arguments[2], name), strides = dims(arguments[3], name);
     check_extent(storage, offset, shape, strides, name);
-    return Array(read(storage), offset, shape, strides, storage.dtype);
+    // That of a tensor without elements may lie anywhere.
+    const int64_t begin = std::min(offset, static_cast<int64_t>(storage.numel));
+    return Array(read(storage), begin, shape, strides, storage.dtype);
   }
 
   Dims dims(uint32_t value, const std::string& name) const {
-    const PickleValue& sizes = pickle_[value];
-    check(sizes.kind == Kind::kTuple && sizes.parts.size() <= Dims::kMax, file_, ": '", name, "' has ",
-          sizes.parts.size(), " dimensions, at most ", Dims::kMax, " are possible");
+    const Pickle::Parts& sizes = pickle_.parts(pickle_[value]);
+    check(pickle_[value].kind == Kind::kTuple && sizes.size() <= Dims::kMax, file_, ": '", name, "' has ", sizes.size(),
+          " dimensions, at most ", Dims::kMax, " are possible");
     Dims out;
-    for (const uint32_t part : sizes.parts) {
+    for (const uint32_t part : sizes) {
       check(pickle_[part].kind == Kind::kInt && pickle_[part].integer >= 0, file_, ": damaged: the sizes of '", name,
             "' are no numbers from 0 on");
       out.push_back(pickle_[part].integer);
@@ -123,14 +159,14 @@ class Decoder {
       wrong |= __builtin_add_overflow(end, step, &end);
       wrong |= __builtin_mul_overflow(count, shape[d] > 0 ? shape[d] : 1, &count);
     }
-    wrong |= static_cast<uint64_t>(offset) > storage.numel;
     wrong |= !empty && static_cast<uint64_t>(end) >= storage.numel;
     check(!wrong, file_, ": damaged: '", name, "' (sizes ", shape, ", strides ", strides, ", offset ", offset,
           ") goes beyond its storage of ", storage.numel, " elements");
   }
 
   Ref<Storage> read(const torch::StorageName& storage) {
-    const auto key = std::make_pair(storage.key, storage.dtype);
+    // Bytes are not read again for another dtype, but for bools, which are put right below.
+    const auto key = std::make_pair(storage.key, storage.dtype == kBool);
     const auto known = storages_.find(key);
     if (known != storages_.end()) {
       check(known->second->bytes() == storage.numel * element_size(storage.dtype), file_, ": damaged: storage '",
@@ -145,13 +181,16 @@ class Decoder {
   }
 
   std::string file_;
+  const bool with_values_;
+  const uint64_t budget_;
+  uint64_t spent_ = 0;
   std::unique_ptr<torch::Container> container_;
   const Pickle& pickle_;
   std::vector<Step> way_;
-  size_t visits_ = 0;
+  const uint64_t most_visits_;
+  uint64_t visits_ = 0;
   TorchContents found_;
-  std::set<std::string> names_;
-  std::map<std::pair<std::string, ScalarType>, Ref<Storage>> storages_;
+  std::map<std::pair<std::string, bool>, Ref<Storage>> storages_;
 };
 
 }  // namespace
@@ -162,6 +201,8 @@ std::vector<NamedArray> read_torch_file(const std::shared_ptr<const ByteSource>&
 
 std::vector<NamedArray> read_torch_file(const std::string& path) { return read_torch_file(open_file(path)); }
 
-TorchContents read_torch_contents(const std::string& path) { return Decoder(open_file(path)).run(); }
+TorchContents read_torch_contents(const std::string& path) {
+  return Decoder(open_file(path), /*with_values=*/true).run();
+}
 
 }  // namespace xtgrad::io

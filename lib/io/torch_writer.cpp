@@ -1,4 +1,3 @@
-#include <set>
 #include <string_view>
 
 #include <xtgrad/lib/check.h>
@@ -110,13 +109,9 @@ class Pickler {
 }  // namespace
 
 void write_torch_file(const std::string& path, const std::vector<NamedArray>& arrays) {
-  std::set<std::string_view> names;
+  check_for_writing(path, arrays);
   std::vector<Array> dense;
-  for (const NamedArray& each : arrays) {
-    check(each.array.defined(), path, ": '", each.name, "' is undefined and cannot be written");
-    check(names.insert(each.name).second, path, ": two arrays are called '", each.name, "'");
-    dense.push_back(each.array.contiguous());
-  }
+  for (const NamedArray& each : arrays) dense.push_back(each.array.contiguous());
   const std::string pickle = Pickler().state_dict(arrays), version = "3\n";
   ZipWriter zip(path, ZipWriter::Method::stored);
   zip.add("archive/data.pkl", {{pickle.data(), pickle.size()}});

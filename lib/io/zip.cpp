@@ -209,11 +209,11 @@ std::unique_ptr<ByteStream> ZipReader::stream(const ZipEntry& entry) const {
 void ZipReader::read(const ZipEntry& entry, void* to) const { stream(entry)->read(to, entry.size); }
 
 std::shared_ptr<const ByteSource> ZipReader::open(const ZipEntry& entry, uint64_t limit) const {
-  check(entry.size <= limit, name(), ": '", entry.name, "' has ", entry.size, " bytes, at most ", limit,
-        " were expected");
-  std::vector<uint8_t> bytes(entry.size);
+  check(entry.size <= limit, name(), ": '", entry.name, "' has ", entry.size,
+        " bytes, which is too much for a file of ", archive_->window.source->size());
+  std::string bytes(entry.size, '\0');
   read(entry, bytes.data());
-  return copy_memory(bytes.data(), bytes.size());
+  return take_memory(std::move(bytes), name());
 }
 
 }  // namespace xtgrad::io
