@@ -150,7 +150,7 @@ Array nearest_places(const Conversion& c, UpsampleMode mode, int i, int64_t n, i
   const std::string scale = text("scale", i);
   std::vector<std::optional<double>> scales;
   if (c.is_set(scale.c_str())) scales = {c.number(scale.c_str()).to_double()};
-  const Tensor places = upsample(arange(n, kDouble).view({1, 1, n}), {size}, mode, false, scales);
+  const Tensor places = upsample(arange(n, c.dtype()).view({1, 1, n}), {size}, mode, false, scales);
   return places.flatten().to(kLong).array();
 }
 
@@ -171,8 +171,8 @@ Array resize_factors(const Conversion& c, const Dims& sizes) {
   const Array factors = full_array({sizes.size() + 2}, 1, kFloat);
   for (int i = 0; i < sizes.size(); ++i) {
     const auto factor = c.number(text("scale", i).c_str()).to<float>();
-    const double size = std::floor(static_cast<double>(c.shape_of(0)[i + 2]) * static_cast<double>(factor));
-    if (size != static_cast<double>(sizes[i]))
+    const float size = std::floor(static_cast<float>(c.shape_of(0)[i + 2]) * factor);
+    if (size != static_cast<float>(sizes[i]))
       c.refuse(text("ONNX makes ", size, " of a size of ", c.shape_of(0)[i + 2], " by the factor ", factor, ", not ",
                     sizes[i], ": give the size instead"));
     factors.data<float>()[i + 2] = factor;
