@@ -94,14 +94,27 @@ TEST_SUITE("io bounds") {
 
   TEST_CASE("a container whose file unpacks to a thousand times its size and is not what it says") {
     const test::TemporaryFolder folder;
-    const std::string zeros(size_t{200} << 20, '\0');
-    io::ZipWriter zip(folder / "bomb.npz", io::ZipWriter::Method::deflated);
-    zip.add("w.npy", {{zeros.data(), zeros.size()}});
-    zip.commit();
-    const std::string bytes = test::read_file(folder / "bomb.npz");
-    CHECK(bytes.size() < size_t{1} << 20);
-    CHECK(fault_of(folder, bytes, [](const std::string& path) { io::read_npz(path); }) ==
-          "'w.npy': not a .npy file: it does not begin with \\x93NUMPY");
+    const auto fault_of_zeros = [&](size_t count) {
+      const std::string zeros(count, '\0');
+      io::ZipWriter zip(folder / "bomb.npz", io::ZipWriter::Method::deflated);
+      zip.add("w.npy", {{zeros.data(), zeros.size()}});
+      zip.commit();
+      const std::string bytes = test::read_file(folder / "bomb.npz");
+      CHECK(bytes.size() < size_t{1} << 20);
+      return fault_of(folder, bytes, [](const std::string& path) { io::read_npz(path); });
+    };
+    CHECK(fault_of_zeros(size_t{40} << 20) == "'w.npy': not a .npy file: it does not begin with \\x93NUMPY");
+    CHECK(fault_of_zeros(size_t{200} << 20).starts_with("its files unpack to more than"));
+  }
+
+  TEST_CASE("zeros that unpack to a thousand times their size are refused whatever their headers say") {
+    const test::TemporaryFolder folder;
+    io::write_npz(folder / "zeros.npz", {{"w", full_array({200 << 18}, 0, kFloat)}}, true);
+    CHECK(test::error_of([&] { io::read_npz(folder / "zeros.npz"); }).find("unpack to more than") != std::string::npos);
+    io::write_npz(folder / "zeros.npz", {{"w", full_array({40 << 18}, 0, kFloat)}}, true);
+    CHECK(io::read_npz(folder / "zeros.npz").at(0).array.numel() == 40 << 18);
+    io::write_idx(folder / "zeros.gz", full_array({200, 1 << 20}, 0, kByte));
+    CHECK(test::error_of([&] { io::read_idx(folder / "zeros.gz", 2); }).find("zeros.gz: ") != std::string::npos);
   }
 
   TEST_CASE("an IDX file that promises more than it has") {

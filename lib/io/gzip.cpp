@@ -10,6 +10,7 @@
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/io/atomic_file.h>
 #include <xtgrad/lib/io/file.h>
+#include <xtgrad/lib/io/unpacking.h>
 
 namespace xtgrad::io {
 
@@ -17,8 +18,6 @@ namespace {
 
 constexpr size_t chunk_bytes = 64 * 1024;
 constexpr int gzip_window_bits = 15 + 16;  // zlib: the largest window, gzip's header and checksum
-// Deflate's best case is 258 bytes from two bits.
-constexpr uint64_t best_ratio = 1032;
 
 struct Deflater {
   Deflater() {
@@ -64,11 +63,7 @@ GzipReader::GzipReader(const std::string& path) : stream_(std::make_unique<Strea
 
 GzipReader::~GzipReader() = default;
 
-uint64_t GzipReader::largest_content() const {
-  const uint64_t size = stream_->file.size();
-  return size > std::numeric_limits<uint64_t>::max() / best_ratio ? std::numeric_limits<uint64_t>::max()
-                                                                  : size * best_ratio;
-}
+uint64_t GzipReader::largest_content() const { return most_unpacked(stream_->file.size()); }
 
 size_t GzipReader::read(void* to, size_t count) {
   Stream& s = *stream_;

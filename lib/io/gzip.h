@@ -18,7 +18,7 @@ class GzipReader {
 
   /// Inflates up to `count` bytes, fewer only at the end; throws when the data is damaged or cut off.
   size_t read(void* to, size_t count);
-  /// The most bytes that a file of this size can hold.
+  /// The most bytes that a file of this size may hold (unpacking.h).
   uint64_t largest_content() const;
 
  private:

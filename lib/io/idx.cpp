@@ -82,8 +82,8 @@ Array read_idx(const std::string& path, int ndim) {
   for (int d = 0; d < ndim; ++d) shape.push_back(big_endian(header.data() + 4 + 4 * d));
   const uint64_t held = source.most() - std::min<uint64_t>(source.most(), header.size());
   const uint64_t promised = product(shape);
-  check(promised <= held, path, ": the file is truncated: its header promises ", shape, " = ", promised,
-        " bytes, there are ", source.exact() ? "" : "at most ", held);
+  check(promised <= held, path, ": the file is truncated: its header promises ", shape, " = ", promised, " bytes, ",
+        source.exact() ? "there are " : "a compressed file of its size may have ", held);
   if (!source.exact()) {
     const Ref<Storage> content = Storage::make(header.size() + promised);
     if (inflate_at_once(path, content->data(), content->bytes()))

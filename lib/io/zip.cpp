@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/io/unpacking.h>
 
 namespace xtgrad::io {
 
@@ -120,7 +121,7 @@ bool looks_like_zip(const ByteSource& source) {
 
 ZipReader::ZipReader(std::shared_ptr<const ByteSource> source) : archive_(std::make_shared<Archive>(source)) {
   const zip_int64_t count = zip_get_num_entries(archive_->handle, 0);
-  uint64_t packed = 0;
+  uint64_t packed = 0, unpacked = 0;
   for (zip_int64_t i = 0; i < count; ++i) {
     zip_stat_t stat;
     const zip_uint64_t all = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD;
@@ -139,6 +140,10 @@ ZipReader::ZipReader(std::shared_ptr<const ByteSource> source) : archive_(std::m
           "' has two sizes, ", entry.packed, " and ", entry.size);
     check(entry.size / 1032 <= entry.packed, name(), ": damaged: '", entry.name, "' cannot have ", entry.size,
           " bytes: it is packed into ", entry.packed);
+    unpacked += entry.size;  // does not wrap: each is at most 1032 times what is packed
+    check(unpacked <= most_unpacked(source->size()), name(), ": its files unpack to more than ",
+          most_unpacked(source->size()), " bytes, which only a file of ", source->size(),
+          " bytes does that was made to fill the memory: save it uncompressed");
     check(by_name_.emplace(entry.name, entries_.size()).second, name(), ": damaged: it has '", entry.name, "' twice");
     entries_.push_back(entry);
   }
