@@ -11,4 +11,5 @@ xtgrad_compile_options(onnx_write)
 target_link_libraries(onnx_write PRIVATE xtgrad::onnx nlohmann_json::nlohmann_json)
 add_test(NAME onnx_runtime
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/onnx/runtime.sh $<TARGET_FILE:onnx_write> ${CMAKE_CURRENT_BINARY_DIR}/onnx_runtime)
-set_tests_properties(onnx_runtime PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED: " TIMEOUT 300)
+set_tests_properties(onnx_runtime PROPERTIES ENVIRONMENT "${test_environment}"
+  SKIP_REGULAR_EXPRESSION "SKIPPED: " TIMEOUT 300)
