@@ -136,11 +136,23 @@ void AtomicFile::seek(uint64_t offset) {
 void AtomicFile::write_through(const void* bytes, size_t count) {
   const char* next = static_cast<const char*>(bytes);
   while (count > 0) {
-    const ssize_t written = uninterrupted([&] { return ::write(descriptor_, next, std::min(count, size_t{1} << 30)); });
+    const ssize_t written = uninterrupted([&] { return ::write(descriptor_, next, std::min(count, size_t{8} << 20)); });
     if (written < 0) fail_with("written", errno);
     next += written;
     count -= static_cast<size_t>(written);
+    start_writing_back(static_cast<uint64_t>(written));
   }
+}
+
+// The disk works while the next bytes are made; only commit() waits for it.
+void AtomicFile::start_writing_back(uint64_t written) {
+#ifdef __linux__
+  constexpr uint64_t step = 8 << 20;
+  waiting_ += written;
+  if (waiting_ < step) return;
+  waiting_ = 0;
+  ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);  // where it cannot be, fsync() does all
+#endif
 }
 
 void AtomicFile::close_or_throw() {

@@ -26,6 +26,7 @@ class AtomicFile {
 
  private:
   void write_through(const void* bytes, size_t count);
+  void start_writing_back(uint64_t written);
   void close_or_throw();
   [[noreturn]] void fail_with(const char* doing, int error);
 
@@ -34,6 +35,7 @@ class AtomicFile {
   std::string temporary_;
   std::vector<char> buffer_;
   int descriptor_ = -1;
+  uint64_t waiting_ = 0;  // bytes that the disk was not told to write yet
 };
 
 }  // namespace xtgrad::io
