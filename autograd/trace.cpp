@@ -4,16 +4,16 @@
 
 namespace xtgrad {
 
-static TracedOperation::Input input_of(const Tensor& x) {
+static std::vector<TracedOperation::Input> inputs_of(const Inputs& operands) {
+  std::vector<TracedOperation::Input> result;
+  for (const Tensor* x : operands) result.push_back(TracedOperation::Input::of(*x));
+  return result;
+}
+
+TracedOperation::Input TracedOperation::Input::of(const Tensor& x) {
   if (!x.defined()) return {};
   if (Edge from = gradient_edge(x); from.node) return {std::move(from), {}};
   return {{}, x, x.array().storage()->version()};
-}
-
-static std::vector<TracedOperation::Input> inputs_of(const Inputs& operands) {
-  std::vector<TracedOperation::Input> result;
-  for (const Tensor* x : operands) result.push_back(input_of(*x));
-  return result;
 }
 
 Node::Output TracedOperation::Input::kind() const {
@@ -26,7 +26,7 @@ TracedOperation& TracedOperation::set(const std::string& attribute, Value value)
 }
 
 TracedOperation& TracedOperation::set(const std::string& attribute, const Tensor& tensor) {
-  return set(attribute, Value(input_of(tensor)));
+  return set(attribute, Value(Input::of(tensor)));
 }
 
 TracedOperation& TracedOperation::as(const std::string& function, const Inputs& operands) {

@@ -23,6 +23,8 @@ struct TracedOperation {
     Tensor tensor;
     uint32_t version = 0;  // its storage's when it was used
 
+    /// x as it is now; an undefined x is one that was left out.
+    static Input of(const Tensor& x);
     bool defined() const { return from.node || tensor.defined(); }
     /// Its dtype and shape; it must be defined.
     Node::Output kind() const;

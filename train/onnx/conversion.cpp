@@ -1,8 +1,7 @@
 #include <xtgrad/train/onnx/conversion.h>
 
-#include <cmath>
-
 #include <xtgrad/lib/check.h>
+#include <xtgrad/train/onnx/run.h>
 
 namespace xtgrad::train::detail {
 
@@ -45,8 +44,7 @@ const T& Conversion::attribute(const char* name) const {
 
 Scalar Conversion::number(const char* name) const {
   const Scalar value = attribute<Scalar>(name), elsewhere = std::get<Scalar>(other_.attributes.at(name));
-  const double here = value.to_double(), there = elsewhere.to_double();
-  if (here != there && !(std::isnan(here) && std::isnan(there)))
+  if (!same_numbers(value, elsewhere))
     refuse(
         text("its ", name, " depends on the batch or on its values: ", value, " and ", elsewhere, " for two inputs"));
   return value;

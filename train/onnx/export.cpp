@@ -87,12 +87,7 @@ class Exporter {
       const auto& converter = converters_.at(run_.operation(node).name);
       results_[node] = converter(conversion);
     }
-    const auto result = [](const Run& run) {
-      const Edge from = gradient_edge(run.output());
-      if (from.node) return Input{from, {}};
-      return Input{{}, run.output(), detail::version_of(run.output())};
-    };
-    graph_.finish(name(result(run_), result(other_)), options_.output, run_.output().dtype(), output_shape);
+    graph_.finish(name(run_.result(), other_.result()), options_.output, run_.output().dtype(), output_shape);
     check(input_is_used_, "export_onnx: no operation with a gradient leads from forward's input to its result: ",
           "the file would hold the result for the example");
     graph_.proto().set_name("xtgrad");

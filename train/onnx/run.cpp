@@ -33,16 +33,6 @@ bool alike(const Run& run, const Node* node, const Run& other, const Node* count
   return same;
 }
 
-Run::Input last_of(const Run& run) {
-  const Edge from = gradient_edge(run.output());
-  return {from, from.node ? Tensor() : run.output(), 0};
-}
-
-bool same_numbers(const Scalar& a, const Scalar& b) {
-  const double x = a.to_double(), y = b.to_double();
-  return x == y || (std::isnan(x) && std::isnan(y));
-}
-
 bool same_constants(const Run::Input& x, const Run::Input& y) {
   return !x.tensor.defined() || !y.tensor.defined() || same_values(x.tensor, y.tensor);
 }
@@ -115,6 +105,11 @@ bool same_values(const Tensor& a, const Tensor& b) {
   return std::memcmp(x.raw(), y.raw(), static_cast<size_t>(x.numel()) * element_size(x.dtype())) == 0;
 }
 
+bool same_numbers(const Scalar& a, const Scalar& b) {
+  const double x = a.to_double(), y = b.to_double();
+  return x == y || (std::isnan(x) && std::isnan(y));
+}
+
 bool same_source(const Run& run, const Run::Input& x, const Run& other, const Run::Input& y) {
   if (run.is_input(x) || other.is_input(y)) return run.is_input(x) && other.is_input(y);
   if (!x.from.node || !y.from.node) return !x.from.node && !y.from.node && x.defined() == y.defined();
@@ -124,7 +119,7 @@ bool same_source(const Run& run, const Run::Input& x, const Run& other, const Ru
 }
 
 void check_alike(const Run& run, const Run& other) {
-  bool same = run.nodes().size() == other.nodes().size() && same_source(run, last_of(run), other, last_of(other));
+  bool same = run.nodes().size() == other.nodes().size() && same_source(run, run.result(), other, other.result());
   for (size_t i = 0; same && i < run.nodes().size(); ++i) same = alike(run, run.nodes()[i], other, other.nodes()[i]);
   check(same, "export_onnx: forward does other operations for a batch of ", other.rows(), " than for one of ",
         run.rows(), " or for other values: what it does may not depend on them");

@@ -18,6 +18,8 @@ class Run {
 
   const Tensor& input() const { return input_; }
   const Tensor& output() const { return output_; }
+  /// The output as an operand of what would follow.
+  Input result() const { return Input::of(output_); }
   int64_t rows() const { return input_.size(0); }
   /// The operations on the way to the output, each behind those that it depends on.
   const std::vector<const Node*>& nodes() const { return nodes_; }
@@ -40,6 +42,8 @@ class Run {
 /// The version of x's storage, which every change in place raises.
 uint32_t version_of(const Tensor& x);
 bool same_values(const Tensor& a, const Tensor& b);
+/// NaN is the same as NaN.
+bool same_numbers(const Scalar& a, const Scalar& b);
 /// Whether operands of two runs come from the same place: the input, the same operation, the same parameter, or neither
 /// has a gradient.
 bool same_source(const Run& run, const Run::Input& x, const Run& other, const Run::Input& y);
