@@ -129,7 +129,7 @@ TEST_SUITE("save and load") {
         [&] { return bytes.size(); });
     CHECK(same(first, y));
     CHECK(same(second, y));
-    CHECK(contains(error_of([&] { save(y, [](const void*, size_t) { return size_t{1}; }); }), "took 1 of 64 bytes"));
+    CHECK(contains(error_of([&] { save(y, [](const void*, size_t) { return size_t{1}; }); }), "took 1 of 128 bytes"));
     CHECK(contains(error_of([&] { load(read, folder / "none"); }), "No such file"));
   }
 

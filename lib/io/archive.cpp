@@ -25,31 +25,72 @@ void check_names(const std::vector<ArchiveItem>& items) {
     check(seen.insert(item.name).second, "archive: there are two entries '", item.name, "'");
 }
 
-// Places are relative to the start of the payloads first: where that is depends on the manifest's size.
-std::vector<ArchiveEntry> describe(const std::vector<ArchiveItem>& items) {
+struct Layout {
   std::vector<ArchiveEntry> entries;
-  entries.reserve(items.size());
-  uint64_t end = 0;
+  uint64_t start = 0, end = 0;  // of the payloads in the file
+};
+
+// All but the checksums, which do not change the manifest's size, on which the places depend.
+Layout layout_of(const std::vector<ArchiveItem>& items, const ArchiveValues& values) {
+  check_names(items);
+  Layout layout;
+  layout.entries.reserve(items.size());
   for (const ArchiveItem& item : items) {
     ArchiveEntry entry;
     entry.name = item.name;
     entry.flags = item.flags;
-    entry.offset = align(end);
     if (item.array.defined()) {
       entry.dtype = item.array.dtype();
       entry.shape = item.array.shape();
       entry.size = static_cast<uint64_t>(item.array.numel()) * element_size(entry.dtype);
-      entry.checksum = crc32c(item.array.contiguous().raw(), entry.size);
     }
-    end = entry.offset + entry.size;
-    entries.push_back(std::move(entry));
+    layout.entries.push_back(std::move(entry));
   }
-  return entries;
+  layout.start = align(format::preamble_bytes + format::encode_manifest(layout.entries, values).size());
+  layout.end = layout.start;
+  for (ArchiveEntry& entry : layout.entries) {
+    entry.offset = align(layout.end);
+    layout.end = entry.offset + entry.size;
+  }
+  return layout;
+}
+
+// What stands in front of the payloads: the preamble, the manifest and zeros up to the first one.
+std::string header_of(const Layout& layout, const ArchiveValues& values) {
+  const std::string manifest = format::encode_manifest(layout.entries, values);
+  format::Preamble preamble;
+  preamble.manifest_bytes = manifest.size();
+  preamble.manifest_checksum = crc32c(manifest.data(), manifest.size());
+  preamble.entries = layout.entries.size();
+  preamble.file_bytes = layout.end;
+  std::string header = format::encode_preamble(preamble) + manifest;
+  header.resize(layout.start, '\0');
+  return header;
 }
 
 void write_zeros(const ByteSink& sink, uint64_t from, uint64_t to) {
   static constexpr std::array<char, format::alignment> zeros{};
   if (to > from) sink(zeros.data(), to - from);
+}
+
+// Gives the sink what follows the header, and the entries their checksums.
+void pass_payloads(const ByteSink& sink, const std::vector<ArchiveItem>& items, Layout& layout) {
+  uint64_t end = layout.start;
+  for (size_t i = 0; i < items.size(); ++i) {
+    ArchiveEntry& entry = layout.entries[i];
+    write_zeros(sink, end, entry.offset);
+    end = entry.offset + entry.size;
+    if (entry.size == 0) continue;
+    const Array array = items[i].array.contiguous();
+    const char* const from = static_cast<const char*>(array.raw());
+    entry.checksum = 0;
+    for (uint64_t done = 0; done < entry.size;) {
+      const size_t piece = static_cast<size_t>(std::min<uint64_t>(piece_bytes, entry.size - done));
+      entry.checksum = crc32c(from + done, piece, entry.checksum);
+      sink(from + done, piece);
+      done += piece;
+    }
+  }
 }
 
 void check_entry(const std::string& file, const ArchiveEntry& entry, uint64_t end, uint64_t file_bytes) {
@@ -82,33 +123,22 @@ void check_zeros(const ByteSource& source, uint64_t from, uint64_t to) {
 }  // namespace
 
 void write_archive(const ByteSink& sink, const std::vector<ArchiveItem>& items, const ArchiveValues& values) {
-  check_names(items);
-  std::vector<ArchiveEntry> entries = describe(items);
-  format::Preamble preamble;
-  preamble.manifest_bytes = format::encode_manifest(entries, values).size();
-  preamble.entries = entries.size();
-  const uint64_t start = align(format::preamble_bytes + preamble.manifest_bytes);
-  for (ArchiveEntry& entry : entries) entry.offset += start;
-  preamble.file_bytes = entries.empty() ? start : entries.back().offset + entries.back().size;
-  const std::string manifest = format::encode_manifest(entries, values);
-  preamble.manifest_checksum = crc32c(manifest.data(), manifest.size());
-
-  const std::string first = format::encode_preamble(preamble);
-  sink(first.data(), first.size());
-  sink(manifest.data(), manifest.size());
-  uint64_t end = first.size() + manifest.size();
-  write_zeros(sink, end, start);
-  end = start;
-  for (size_t i = 0; i < items.size(); ++i) {
-    write_zeros(sink, end, entries[i].offset);
-    end = entries[i].offset + entries[i].size;
-    if (entries[i].size > 0) sink(items[i].array.contiguous().raw(), entries[i].size);
-  }
+  Layout layout = layout_of(items, values);
+  pass_payloads([](const void*, size_t) {}, items, layout);  // the checksums come first in the file
+  const std::string header = header_of(layout, values);
+  sink(header.data(), header.size());
+  pass_payloads(sink, items, layout);
 }
 
+// The header follows at the end, so that the disk need not wait for the checksums.
 void write_archive(const std::string& path, const std::vector<ArchiveItem>& items, const ArchiveValues& values) {
+  Layout layout = layout_of(items, values);
   AtomicFile file(path);
-  write_archive([&](const void* bytes, size_t count) { file.write(bytes, count); }, items, values);
+  file.seek(layout.start);
+  pass_payloads([&](const void* bytes, size_t count) { file.write(bytes, count); }, items, layout);
+  const std::string header = header_of(layout, values);
+  file.seek(0);
+  file.write(header.data(), header.size());
   file.commit();
 }
 
