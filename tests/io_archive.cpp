@@ -116,6 +116,7 @@ TEST_SUITE("io archive") {
     items.push_back({"empty", numbers({0, 4}, kFloat), 0});
     items.push_back({"transposed", numbers({5, 6}, kFloat).transpose(0, 1), 0});
     items.push_back({"undefined", Array(), 0});
+    items.push_back({"large", numbers({(3 << 20) + 5}, kChar), 0});
     items.push_back({"", numbers({100}, kByte), io::kRequiresGradFlag});
     ArchiveValues values = {{"int", std::numeric_limits<int64_t>::min()},
                             {"double", 0.1},
@@ -125,6 +126,9 @@ TEST_SUITE("io archive") {
                             {"bytes", std::vector<uint8_t>{0, 255}}};
     io::write_archive(folder / "all.xtg", items, values);
     CHECK(folder.files() == 1);
+    CHECK((read_file(folder / "all.xtg") == written(items, values)));  // though its header is written last
+    io::write_archive(folder / "none.xtg", {}, values);
+    CHECK((read_file(folder / "none.xtg") == written({}, values)));
 
     const ArchiveReader reader(io::open_file(folder / "all.xtg"));
     CHECK(reader.values() == values);
