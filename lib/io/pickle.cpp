@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <initializer_list>
 #include <unordered_map>
 #include <utility>
 
@@ -406,33 +407,22 @@ class Machine {
   std::unordered_map<std::string, uint32_t> globals_;
 };
 
+bool is_one_of(PickleKind kind, std::initializer_list<PickleKind> kinds) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
 }  // namespace
 
 const std::string& Pickle::text(const PickleValue& value) const {
+  using enum PickleKind;
   static const std::string none;
-  switch (value.kind) {
-    case PickleKind::kString:
-    case PickleKind::kBytes:
-    case PickleKind::kBigInt:
-    case PickleKind::kGlobal:
-      return texts[value.at];
-    default:
-      return none;
-  }
+  return is_one_of(value.kind, {kString, kBytes, kBigInt, kGlobal}) ? texts[value.at] : none;
 }
 
 const Pickle::Parts& Pickle::parts(const PickleValue& value) const {
+  using enum PickleKind;
   static const Parts none;
-  switch (value.kind) {
-    case PickleKind::kTuple:
-    case PickleKind::kList:
-    case PickleKind::kDict:
-    case PickleKind::kCall:
-    case PickleKind::kReference:
-      return lists[value.at];
-    default:
-      return none;
-  }
+  return is_one_of(value.kind, {kTuple, kList, kDict, kCall, kReference}) ? lists[value.at] : none;
 }
 
 Pickle read_pickle(const ByteSource& source, uint64_t& offset, const std::string& file, uint64_t budget,
