@@ -114,7 +114,9 @@ TEST_SUITE("io bounds") {
     io::write_npz(folder / "zeros.npz", {{"w", full_array({40 << 18}, 0, kFloat)}}, true);
     CHECK(io::read_npz(folder / "zeros.npz").at(0).array.numel() == 40 << 18);
     io::write_idx(folder / "zeros.gz", full_array({200, 1 << 20}, 0, kByte));
-    CHECK(test::error_of([&] { io::read_idx(folder / "zeros.gz", 2); }).find("zeros.gz: ") != std::string::npos);
+    CHECK(test::error_of([&] {
+            io::read_idx(folder / "zeros.gz", 2);
+          }).find("a compressed file of its size may have") != std::string::npos);
   }
 
   TEST_CASE("an IDX file that promises more than it has") {

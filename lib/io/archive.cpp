@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <set>
+#include <string_view>
+#include <utility>
 
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/io/archive_format.h>
 #include <xtgrad/lib/io/atomic_file.h>
 #include <xtgrad/lib/io/crc32c.h>
+#include <xtgrad/lib/io/named_array.h>
 
 namespace xtgrad::io {
 
@@ -20,9 +22,9 @@ using format::hex;
 constexpr size_t piece_bytes = size_t{1} << 20;  // stays in the cache between being read and being summed up
 
 void check_names(const std::vector<ArchiveItem>& items) {
-  std::set<std::string> seen;
-  for (const ArchiveItem& item : items)
-    check(seen.insert(item.name).second, "archive: there are two entries '", item.name, "'");
+  std::vector<std::string_view> names;
+  for (const ArchiveItem& item : items) names.push_back(item.name);
+  if (const auto twice = repeated_name(std::move(names))) fail("archive: there are two entries '", *twice, "'");
 }
 
 struct Layout {

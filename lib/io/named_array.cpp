@@ -1,16 +1,14 @@
 #include <xtgrad/lib/io/named_array.h>
 
+#include <algorithm>
 #include <cstdint>
-#include <set>
-#include <string_view>
+#include <utility>
 
 #include <xtgrad/lib/check.h>
 
 namespace xtgrad::io {
 
 namespace {
-
-constexpr size_t longest_name = 4096;
 
 // The bytes of the character that text begins with; 0 if it is none (RFC 3629: shortest forms, no surrogates).
 size_t character(std::string_view text) {
@@ -37,16 +35,23 @@ bool is_utf8_without_nul(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::string_view> repeated_name(std::vector<std::string_view> names) {
+  std::sort(names.begin(), names.end());
+  const auto found = std::adjacent_find(names.begin(), names.end());
+  return found == names.end() ? std::nullopt : std::optional(*found);
+}
+
 void check_for_writing(const std::string& file, const std::vector<NamedArray>& arrays) {
-  std::set<std::string_view> names;
+  std::vector<std::string_view> names;
   for (const NamedArray& each : arrays) {
     check(each.name.size() <= longest_name, file, ": the name '", each.name.substr(0, 50), "...' has ",
           each.name.size(), " bytes, at most ", longest_name, " are possible");
     check(is_utf8_without_nul(each.name), file, ": the name of array ", names.size(),
           " is no UTF-8 text, or has a NUL in it");
     check(each.array.defined(), file, ": '", each.name, "' is undefined and cannot be written");
-    check(names.insert(each.name).second, file, ": two arrays are called '", each.name, "'");
+    names.push_back(each.name);
   }
+  if (const auto twice = repeated_name(std::move(names))) fail(file, ": two arrays are called '", *twice, "'");
 }
 
 }  // namespace xtgrad::io

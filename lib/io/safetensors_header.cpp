@@ -1,11 +1,11 @@
 #include <xtgrad/lib/io/safetensors_header.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/io/named_array.h>
 
 // The parser calls for each part of the text: a tree of JSON values could not be freed without memory.
 
@@ -24,8 +24,7 @@ constexpr TypeName type_names[] = {{"BOOL", kBool},  {"U8", kByte},      {"I8", 
                                    {"I32", kInt},    {"I64", kLong},     {"F16", kHalf}, {"F32", kFloat},
                                    {"F64", kDouble}, {"BF16", kBFloat16}};
 
-// More would take memory out of proportion to the file.
-constexpr size_t most_names = 100'000, longest_name = 4096;
+constexpr size_t most_names = 100'000;  // as longest_name
 
 class Parser : public nlohmann::json_sax<Json> {
  public:
@@ -147,10 +146,7 @@ std::string quoted(const std::string& text) {
 void check_names(const SafetensorsHeader& header, const std::string& file) {
   std::vector<std::string_view> names;
   for (const Entry& entry : header.entries) names.push_back(entry.name);
-  std::sort(names.begin(), names.end());
-  const auto twice = std::adjacent_find(names.begin(), names.end());
-  check(twice == names.end(), file, ": its header says '", twice == names.end() ? std::string_view() : *twice,
-        "' twice");
+  if (const auto twice = repeated_name(std::move(names))) fail(file, ": its header says '", *twice, "' twice");
 }
 
 std::string_view name_of(ScalarType dtype) {

@@ -31,9 +31,10 @@ class Container {
 /// Finds out the form; throws when it is none of them.
 std::unique_ptr<Container> open_container(const std::shared_ptr<const ByteSource>& source);
 
-/// How many bytes the values of a file's pickle may take: the smallest tensor takes 400 bytes of a file, its values
-/// 850.
-inline uint64_t budget_of(const ByteSource& source) { return (uint64_t{20} << 20) + 2 * source.size(); }
+/// How many bytes something that was in a file may take in memory.
+inline uint64_t budget_of(const ByteSource& source, uint64_t times = 1) {
+  return (uint64_t{20} << 20) + times * source.size();
+}
 
 /// What a reference of the pickle says; throws when it does not name a storage.
 StorageName storage_name(const Pickle& pickle, const PickleValue& reference, const std::string& file);

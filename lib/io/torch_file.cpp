@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include <xtgrad/lib/check.h>
@@ -11,7 +12,7 @@ namespace xtgrad::io {
 
 namespace {
 
-constexpr size_t deepest = 100, longest_name = 4096;
+constexpr size_t deepest = 100;
 
 using Kind = PickleKind;
 
@@ -21,7 +22,7 @@ class Decoder {
   explicit Decoder(const std::shared_ptr<const ByteSource>& source, bool with_values = false)
       : file_(source->name()),
         with_values_(with_values),
-        budget_((uint64_t{20} << 20) + source->size()),
+        budget_(torch::budget_of(*source)),
         container_(torch::open_container(source)),
         pickle_(container_->pickle()),
         most_visits_(1000 + 8 * pickle_.pushes) {}
@@ -87,13 +88,10 @@ class Decoder {
   }
 
   void check_names() const {
-    std::vector<const std::string*> names;
-    for (const NamedArray& each : found_.arrays) names.push_back(&each.name);
-    std::sort(names.begin(), names.end(), [](const std::string* a, const std::string* b) { return *a < *b; });
-    const auto twice = std::adjacent_find(names.begin(), names.end(),
-                                          [](const std::string* a, const std::string* b) { return *a == *b; });
-    check(twice == names.end(), file_, ": two of its tensors are called '",
-          twice == names.end() ? std::string() : **twice, "'");
+    std::vector<std::string_view> names;
+    for (const NamedArray& each : found_.arrays) names.push_back(each.name);
+    if (const auto twice = repeated_name(std::move(names)))
+      fail(file_, ": two of its tensors are called '", *twice, "'");
   }
 
   void keep_value(const PickleValue& seen, std::string name) {
