@@ -48,7 +48,7 @@ class Dims {
   void push_back(int64_t value) { insert(size_, value); }
   void insert(int at, int64_t value) {
     check(size_ < kMax, "a tensor has at most ", kMax, " dimensions, got ", size_ + 1);
-    std::copy_backward(values_ + at, values_ + size_, values_ + size_ + 1);
+    for (int i = size_; i > at; --i) values_[i] = values_[i - 1];
     values_[at] = value;
     ++size_;
   }

@@ -1,4 +1,4 @@
-// Convolutions against a loop that says what they are, both backends against each other, gradients of gradients, orders
+// Convolutions against a loop that says what they are, both engines against each other, gradients of gradients, orders
 // in memory, and what is refused.
 #include <cstdlib>
 #include <random>
@@ -9,35 +9,27 @@
 #include <xtgrad/autograd/autograd.h>
 #include <xtgrad/autograd/gradcheck.h>
 #include <xtgrad/lib/allocator.h>
-#include <xtgrad/lib/kernels/conv.h>
+#include <xtgrad/lib/kernels/engine.h>
 #include <xtgrad/lib/parallel.h>
 
 using namespace xtgrad;
 
 namespace {
 
-/// Chooses a backend for a scope; where xtgrad has no oneDNN, there is only the other one.
-class Backend {
+using kernels::ConvEngine;
+
+/// Chooses an engine for a scope; where xtgrad has no oneDNN, there is only the other one.
+class Engine {
  public:
-  explicit Backend(const std::string& name) {
-    if (name == "im2col" || has_onednn()) kernels::set_conv_backend(name);
+  explicit Engine(ConvEngine engine) {
+    if (engine == ConvEngine::im2col || kernels::has_onednn()) kernels::set_conv_engine(engine);
   }
-  Backend(const Backend&) = delete;
-  Backend& operator=(const Backend&) = delete;
-  ~Backend() { kernels::set_conv_backend(before_); }
-  static bool has_onednn() {
-    try {
-      const std::string before = kernels::conv_backend();
-      kernels::set_conv_backend("oneDNN");
-      kernels::set_conv_backend(before);
-      return true;
-    } catch (const Error&) {
-      return false;
-    }
-  }
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  ~Engine() { kernels::set_conv_engine(before_); }
 
  private:
-  std::string before_ = kernels::conv_backend();
+  ConvEngine before_ = kernels::conv_engine();
 };
 
 struct Case {
@@ -162,8 +154,8 @@ TEST_SUITE("conv") {
       CHECK(distance(convolve(c, x, w, {}), by_definition(c, x, w, {})) < 1e-13);
       const std::vector<Tensor> expected = all_of(c, x, w, bias);
       CHECK(distance(expected[0], by_definition(c, x, w, bias)) < 1e-13);
-      for (const char* backend : {"oneDNN", "im2col"}) {
-        const Backend chosen(backend);
+      for (const ConvEngine engine : {ConvEngine::onednn, ConvEngine::im2col}) {
+        const Engine chosen(engine);
         const std::vector<Tensor> got = all_of(c, x.to(kFloat), w.to(kFloat), bias.to(kFloat));
         for (size_t k = 0; k < got.size(); ++k) {
           CAPTURE(k);
@@ -220,10 +212,10 @@ TEST_SUITE("conv") {
   }
 
   TEST_CASE("conv: channels-last operands give channels-last results with the same elements") {
-    for (const char* backend : {"oneDNN", "im2col"})
+    for (const ConvEngine engine : {ConvEngine::onednn, ConvEngine::im2col})
       for (const ScalarType dtype : {kFloat, kDouble}) {
-        const Backend chosen(backend);
-        CAPTURE(backend);
+        const Engine chosen(engine);
+        CAPTURE(static_cast<int>(engine));
         const Tensor x = randn({2, 4, 6, 5}, dtype), w = randn({6, 2, 3, 2}, dtype), bias = randn({6}, dtype);
         const auto run = [&](const Tensor& a, const Tensor& b) { return conv2d(a, b, bias, {2, 1}, 1, 1, 2); };
         const Tensor plain = run(x, w);
@@ -252,7 +244,7 @@ TEST_SUITE("conv") {
   }
 
   TEST_CASE("conv: an image larger than the workspace, and one that a thread team works on") {
-    const Backend chosen("im2col");
+    const Engine chosen(ConvEngine::im2col);
     const Case c{{1, 8, 96, 90}, {5, 8, 7, 7}, {1, 1}, {3, 3}, {1, 1}, 1};
     const Tensor x = randn(c.x, kDouble), w = randn(c.w, kDouble), bias = randn({5}, kDouble);
     const std::vector<Tensor> got = all_of(c, x, w, bias);
@@ -277,9 +269,9 @@ TEST_SUITE("conv") {
     const int threads = get_num_threads();
     const Tensor x = randn({6, 8, 12, 12}), w = randn({16, 8, 3, 3}), bias = randn({16});
     const Case c{{6, 8, 12, 12}, {16, 8, 3, 3}, {1, 1}, {1, 1}, {1, 1}, 1};
-    for (const char* backend : {"oneDNN", "im2col"}) {
-      const Backend chosen(backend);
-      CAPTURE(backend);
+    for (const ConvEngine engine : {ConvEngine::onednn, ConvEngine::im2col}) {
+      const Engine chosen(engine);
+      CAPTURE(static_cast<int>(engine));
       set_num_threads(1);
       const std::vector<Tensor> one = all_of(c, x, w, bias);
       set_num_threads(3);
@@ -438,6 +430,5 @@ TEST_SUITE("conv") {
     CHECK(conv(zeros({2, 3, 2, 2}), w, {}, 1, 3) ==
           "Given input size per channel: (2 x 2). Calculated output size per channel: (-2 x -2). Output size is too "
           "small");
-    CHECK(message_of([] { kernels::set_conv_backend("fft"); }).find("there is no 'fft'") != std::string::npos);
   }
 }

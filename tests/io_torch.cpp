@@ -149,8 +149,10 @@ TEST_SUITE("io torch") {
   TEST_CASE("a zip container that promises what it does not hold is refused before memory is taken") {
     CHECK(contains(error_of_bytes(zip_of("", 0, 0)), "the file is truncated: its pickle has no end"));
     CHECK(contains(error_of_bytes(zip_of("\x80\x02N.", 0, 4)), "'a/data.pkl' does not hold its 4 bytes: CRC error"));
-    CHECK(
-        contains(error_of_bytes(zip_of("\x80\x02N.", 0, 0xfffffff0U)), "'a/data.pkl' has two sizes, 4 and 4294967280"));
+    // libzip 1.10 and later refuse this themselves, when they open the container.
+    const std::string two_sizes = error_of_bytes(zip_of("\x80\x02N.", 0, 0xfffffff0U));
+    CHECK((contains(two_sizes, "'a/data.pkl' has two sizes, 4 and 4294967280") ||
+           contains(two_sizes, "not a whole zip container")));
     CHECK(contains(error_of_bytes(zip_of("\x80\x02N.", 0, 0xfffffff0U, 8)), "cannot have 4294967280 bytes"));
     CHECK(contains(error_of_bytes(zip_of("\x80\x02N.", 0, 9, 8)), "'a/data.pkl' does not hold its 9 bytes"));
     CHECK(contains(error_of_bytes(zip_of("\x80\x02N.", 0, 9, 12)), "is packed by method 12"));

@@ -19,7 +19,7 @@ TEST_SUITE("trace") {
     const Tensor w = randn({4, 3, 3, 3}).requires_grad_(), x = randn({2, 3, 8, 8});
     const Trace trace;
     const Tensor y = conv2d(x, w, {}, 2, 1);
-    const TracedOperation& conv = made_by(trace, y);
+    const TracedOperation conv = made_by(trace, y);
     CHECK(conv.name == "ConvolutionBackward0");
     REQUIRE(conv.inputs.size() == 3);
     CHECK(conv.inputs[0].tensor.is_same(x));
@@ -41,7 +41,7 @@ TEST_SUITE("trace") {
     Tensor y = x * 2;
     const Ref<Node> before = y.grad_fn();
     y.relu_();
-    const TracedOperation& relu = made_by(trace, y);
+    const TracedOperation relu = made_by(trace, y);
     CHECK(relu.name == "ReluBackward0");
     CHECK(relu.inputs[0].from.node == before);
     CHECK(std::get<Scalar>(trace.find(before.get())->attributes.at("other")).to_long() == 2);
@@ -50,7 +50,7 @@ TEST_SUITE("trace") {
   TEST_CASE("a function of several operations is one") {
     const Tensor x = randn({2, 3}).requires_grad_(), slope = rand({3});
     const Trace trace;
-    const TracedOperation& operation = made_by(trace, prelu(x, slope));
+    const TracedOperation operation = made_by(trace, prelu(x, slope));
     CHECK(operation.name == "prelu");
     CHECK(operation.inputs[0].from.node == gradient_edge(x).node);
     CHECK(operation.inputs[1].tensor.is_same(slope));

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <xtgrad/lib/kernels/onednn_describe.h>
+
 #include "mlp.h"
 
 namespace bench::floor {
@@ -17,6 +19,9 @@ namespace bench::floor {
 namespace {
 
 using dnnl::memory;
+using xtgrad::kernels::onednn::describe;
+using xtgrad::kernels::onednn::describe_gradient;
+using xtgrad::kernels::onednn::kHasDescriptor;
 using Tag = memory::format_tag;
 using Arguments = std::unordered_map<int, memory>;
 constexpr auto kFloats = memory::data_type::f32;
@@ -69,6 +74,28 @@ void mask(const memory& gradient, const memory& output, int threads) {
   });
 }
 
+// A 2x2 max-pool. oneDNN 3 also asks for a dilation.
+const memory::dims kTwo{2, 2}, kNone{0, 0};
+constexpr auto kMax = dnnl::algorithm::pooling_max;
+
+template <class Pool>
+typename Pool::primitive_desc max_pool(const dnnl::engine& engine, const memory::desc& x, const memory::desc& y) {
+  const auto training = dnnl::prop_kind::forward_training;
+  if constexpr (kHasDescriptor<Pool>)
+    return describe<Pool>(engine, {}, training, kMax, x, y, kTwo, kTwo, kNone, kNone);
+  else
+    return describe<Pool>(engine, {}, training, kMax, x, y, kTwo, kTwo, kNone, kNone, kNone);
+}
+
+template <class Pool, class Forward>
+typename Pool::primitive_desc max_pool_gradient(const dnnl::engine& engine, const Forward& forward,
+                                                const memory::desc& x, const memory::desc& y) {
+  if constexpr (kHasDescriptor<Pool>)
+    return describe_gradient<Pool>(engine, {}, forward, kMax, x, y, kTwo, kTwo, kNone, kNone);
+  else
+    return describe_gradient<Pool>(engine, {}, forward, kMax, x, y, kTwo, kTwo, kNone, kNone, kNone);
+}
+
 // A 3x3 convolution with ReLU.
 class Convolution {
  public:
@@ -82,10 +109,10 @@ class Convolution {
     relu.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
     with_relu.set_post_ops(relu);
     const auto direct = dnnl::algorithm::convolution_direct;
-    const dnnl::convolution_forward::primitive_desc forward(
-        {dnnl::prop_kind::forward_training, direct, x, w, b, y, one, none, none}, with_relu, machine.engine);
-    const dnnl::convolution_backward_weights::primitive_desc weights({direct, x, w, b, y, one, none, none},
-                                                                     machine.engine, forward);
+    const auto forward = describe<dnnl::convolution_forward>(
+        machine.engine, with_relu, dnnl::prop_kind::forward_training, direct, x, w, b, y, one, none, none);
+    const auto weights = describe_gradient<dnnl::convolution_backward_weights>(machine.engine, {}, forward, direct, x,
+                                                                               w, b, y, one, none, none);
     forward_ = dnnl::convolution_forward(forward);
     weights_ = dnnl::convolution_backward_weights(weights);
     weight = make(machine, forward.weights_desc());
@@ -99,8 +126,8 @@ class Convolution {
     like_weight_ = weights.diff_weights_desc() == forward.weights_desc() ? weight_gradient_
                                                                          : make(machine, forward.weights_desc());
     if (!to_input) return;
-    const dnnl::convolution_backward_data::primitive_desc data({direct, x, w, y, one, none, none}, machine.engine,
-                                                               forward);
+    const auto data = describe_gradient<dnnl::convolution_backward_data>(machine.engine, {}, forward, direct, x, w, y,
+                                                                         one, none, none);
     data_ = dnnl::convolution_backward_data(data);
     data_weight_ = data.weights_desc() == forward.weights_desc() ? weight : make(machine, data.weights_desc());
   }
@@ -198,12 +225,8 @@ class Cnn {
         input_({{batch, 1, 28, 28}, kFloats, Tag::nhwc}, machine_.engine, nullptr) {
     const memory::desc small({batch, 64, 12, 12}, kFloats, Tag::nhwc);
     const memory::desc large = second_.output.get_desc();
-    const memory::dims two{2, 2}, none{0, 0};
-    const auto kind = dnnl::algorithm::pooling_max;
-    const dnnl::pooling_forward::primitive_desc forward(
-        {dnnl::prop_kind::forward_training, kind, large, small, two, two, none, none}, machine_.engine);
-    const dnnl::pooling_backward::primitive_desc backward({kind, large, small, two, two, none, none}, machine_.engine,
-                                                          forward);
+    const auto forward = max_pool<dnnl::pooling_forward>(machine_.engine, large, small);
+    const auto backward = max_pool_gradient<dnnl::pooling_backward>(machine_.engine, forward, large, small);
     pool_ = dnnl::pooling_forward(forward);
     unpool_ = dnnl::pooling_backward(backward);
     pooled_ = make(machine_, small);

@@ -1,32 +1,15 @@
 #include <xtgrad/lib/kernels/conv.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <cstring>
-
 #include <xtgrad/lib/kernels/conv_problem.h>
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/engine.h>
 #include <xtgrad/lib/kernels/reduce.h>
 #include <xtgrad/lib/memory_format.h>
 
 namespace xtgrad::kernels {
 namespace {
 
-#ifdef XTGRAD_HAS_ONEDNN
-constexpr bool kHasOneDnn = true;
-#else
-constexpr bool kHasOneDnn = false;
-#endif
-
-std::atomic<bool>& use_onednn() {
-  static std::atomic<bool> chosen = [] {
-    const char* wish = std::getenv("XTGRAD_CONV");
-    return kHasOneDnn && !(wish && std::strcmp(wish, "im2col") == 0);
-  }();
-  return chosen;
-}
-
-bool by_onednn(const Array& x) { return x.dtype() == kFloat && use_onednn(); }
+bool by_onednn(const Array& x) { return x.dtype() == kFloat && conv_engine() == ConvEngine::onednn; }
 
 // One spatial dimension counts as two, the first of size one.
 Dims widened(Dims dims, int at, int64_t value) {
@@ -138,13 +121,5 @@ Array conv_weight(const Array& x, const Array& y, const Dims& w_shape, const Con
 }
 
 bool conv_prefers_channels_last(const Array& x) { return by_onednn(x) && x.ndim() == 4; }
-
-std::string conv_backend() { return use_onednn() ? "oneDNN" : "im2col"; }
-
-void set_conv_backend(const std::string& name) {
-  check(name == "im2col" || (name == "oneDNN" && kHasOneDnn), "set_conv_backend: there is no '", name, "', only ",
-        kHasOneDnn ? "'oneDNN' and 'im2col'" : "'im2col'");
-  use_onednn() = name == "oneDNN";
-}
 
 }  // namespace xtgrad::kernels

@@ -1,6 +1,4 @@
 #pragma once
-#include <string>
-
 #include <xtgrad/lib/array.h>
 
 // Convolution as three maps, each linear in both of its operands and each the others' gradient:
@@ -27,10 +25,5 @@ Array conv_weight(const Array& x, const Array& y, const Dims& w_shape, const Con
 
 /// True where x is computed on in channels-last order, whatever order it has: a copy made once then serves twice.
 bool conv_prefers_channels_last(const Array& x);
-
-/// "oneDNN" or "im2col": what computes float convolutions; XTGRAD_CONV=im2col chooses at the program's start.
-std::string conv_backend();
-/// Chooses from now on; "oneDNN" throws where xtgrad is built without it.
-void set_conv_backend(const std::string& name);
 
 }  // namespace xtgrad::kernels

@@ -134,10 +134,26 @@ constexpr auto kAlgorithm = dnnl::algorithm::convolution_direct;
 dnnl::convolution_forward::primitive_desc forward(const Descriptors& d, bool bias) {
   using dnnl::convolution_forward;
   const auto kind = dnnl::prop_kind::forward_training;
-  const auto description =
-      bias ? convolution_forward::desc(kind, kAlgorithm, d.x, d.w, d.b, d.y, d.stride, d.dilation, d.padding, d.padding)
-           : convolution_forward::desc(kind, kAlgorithm, d.x, d.w, d.y, d.stride, d.dilation, d.padding, d.padding);
-  return {description, attributes(), cpu()};
+  if (bias)
+    return describe<convolution_forward>(cpu(), attributes(), kind, kAlgorithm, d.x, d.w, d.b, d.y, d.stride,
+                                         d.dilation, d.padding, d.padding);
+  return describe<convolution_forward>(cpu(), attributes(), kind, kAlgorithm, d.x, d.w, d.y, d.stride, d.dilation,
+                                       d.padding, d.padding);
+}
+
+dnnl::convolution_backward_data::primitive_desc data_gradient(const Descriptors& d) {
+  return describe_gradient<dnnl::convolution_backward_data>(cpu(), attributes(), forward(d, false), kAlgorithm, d.x,
+                                                            d.w, d.y, d.stride, d.dilation, d.padding, d.padding);
+}
+
+dnnl::convolution_backward_weights::primitive_desc weight_gradient(const Descriptors& d, bool bias) {
+  using dnnl::convolution_backward_weights;
+  const auto hint = forward(d, bias);
+  if (bias)
+    return describe_gradient<convolution_backward_weights>(cpu(), attributes(), hint, kAlgorithm, d.x, d.w, d.b, d.y,
+                                                           d.stride, d.dilation, d.padding, d.padding);
+  return describe_gradient<convolution_backward_weights>(cpu(), attributes(), hint, kAlgorithm, d.x, d.w, d.y, d.stride,
+                                                         d.dilation, d.padding, d.padding);
 }
 
 bool is_reference_code(const dnnl::primitive_desc_base& description) {
@@ -162,27 +178,19 @@ std::shared_ptr<const Plan> make_plan(const Request& request) {
     return plan_of<dnnl::convolution_forward>(pd, std::move(operands));
   }
   if (request.kind == Kind::data) {
-    using dnnl::convolution_backward_data;
-    const convolution_backward_data::desc description(kAlgorithm, d.x, d.w, d.y, d.stride, d.dilation, d.padding,
-                                                      d.padding);
-    const convolution_backward_data::primitive_desc pd(description, attributes(), cpu(), forward(d, false));
+    const auto pd = data_gradient(d);
     if (is_reference_code(pd)) return nullptr;
-    return plan_of<convolution_backward_data>(pd, {{DNNL_ARG_DIFF_DST, false, d.y, pd.diff_dst_desc()},
-                                                   {DNNL_ARG_WEIGHTS, false, w, pd.weights_desc()},
-                                                   {DNNL_ARG_DIFF_SRC, true, d.x, pd.diff_src_desc()}});
+    return plan_of<dnnl::convolution_backward_data>(pd, {{DNNL_ARG_DIFF_DST, false, d.y, pd.diff_dst_desc()},
+                                                         {DNNL_ARG_WEIGHTS, false, w, pd.weights_desc()},
+                                                         {DNNL_ARG_DIFF_SRC, true, d.x, pd.diff_src_desc()}});
   }
-  using dnnl::convolution_backward_weights;
-  const auto description = request.bias ? convolution_backward_weights::desc(kAlgorithm, d.x, d.w, d.b, d.y, d.stride,
-                                                                             d.dilation, d.padding, d.padding)
-                                        : convolution_backward_weights::desc(kAlgorithm, d.x, d.w, d.y, d.stride,
-                                                                             d.dilation, d.padding, d.padding);
-  const convolution_backward_weights::primitive_desc pd(description, attributes(), cpu(), forward(d, request.bias));
+  const auto pd = weight_gradient(d, request.bias);
   if (is_reference_code(pd)) return nullptr;
   std::vector<Operand> operands{{DNNL_ARG_SRC, false, d.x, pd.src_desc()},
                                 {DNNL_ARG_DIFF_DST, false, d.y, pd.diff_dst_desc()},
                                 {DNNL_ARG_DIFF_WEIGHTS, true, w, pd.diff_weights_desc()}};
   if (request.bias) operands.emplace_back(DNNL_ARG_DIFF_BIAS, true, d.b, pd.diff_bias_desc());
-  return plan_of<convolution_backward_weights>(pd, std::move(operands));
+  return plan_of<dnnl::convolution_backward_weights>(pd, std::move(operands));
 }
 
 Plans<Plan, Request::kNumbers>& plans() {

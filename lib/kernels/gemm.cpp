@@ -1,11 +1,10 @@
 #include <xtgrad/lib/kernels/gemm.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
 
 #include <xtgrad/lib/kernels/blas.h>
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/engine.h>
 #include <xtgrad/lib/kernels/matrix_vector.h>
 #include <xtgrad/lib/kernels/thread_limit.h>
 #include <xtgrad/lib/parallel.h>
@@ -40,21 +39,9 @@ struct Matrix {
   }
 };
 
-bool use_onednn() {
-#ifdef XTGRAD_HAS_ONEDNN
-  static const bool chosen = [] {
-    const char* wish = std::getenv("XTGRAD_GEMM");
-    return !(wish && std::strcmp(wish, "openblas") == 0);
-  }();
-  return chosen;
-#else
-  return false;
-#endif
-}
-
 void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, float* c) {
 #ifdef XTGRAD_HAS_ONEDNN
-  if (use_onednn()) {
+  if (gemm_engine() == GemmEngine::onednn) {
     const dnnl_status_t status =
         dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', n, m, k, static_cast<float>(alpha),
                    a.array.data<float>(), a.leading, b.array.data<float>(), b.leading, static_cast<float>(beta), c, m);
@@ -122,8 +109,6 @@ double flops(const Array& a, int64_t columns) {
 }
 
 }  // namespace
-
-const char* gemm_backend() { return use_onednn() ? "oneDNN" : "OpenBLAS"; }
 
 void gemm(double alpha, const Array& a, const Array& b, double beta, const Array& c) {
   const bool by_vector = a.shape()[0] == 1 || b.shape()[1] == 1;  // decides for itself

@@ -10,7 +10,4 @@ void gemm(double alpha, const Array& a, const Array& b, double beta, const Array
 /// The same for batches a [batch, n, k], b [batch, k, m], row-major c [batch, n, m]; a and b may repeat with stride 0.
 void batched_gemm(double alpha, const Array& a, const Array& b, double beta, const Array& c);
 
-/// "oneDNN" or "OpenBLAS": what multiplies float matrices.
-const char* gemm_backend();
-
 }  // namespace xtgrad::kernels

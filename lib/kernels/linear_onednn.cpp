@@ -1,13 +1,11 @@
 #include <xtgrad/lib/kernels/linear_onednn.h>
 
-#include <cstring>
-
-#include <xtgrad/lib/kernels/gemm.h>
-
 #ifdef XTGRAD_HAS_ONEDNN
 
+#include <cstring>
 #include <unordered_map>
 
+#include <xtgrad/lib/kernels/engine.h>
 #include <xtgrad/lib/kernels/onednn_parts.h>
 
 namespace xtgrad::kernels::onednn {
@@ -28,8 +26,8 @@ std::shared_ptr<const Plan> make_plan(int64_t rows, int64_t inputs, int64_t outp
   using Tag = memory::format_tag;
   const memory::desc x({rows, inputs}, kFloats, Tag::ab), w({inputs, outputs}, kFloats, Tag::ba),
       bias({1, outputs}, kFloats, Tag::ab), y({rows, outputs}, kFloats, Tag::ab);
-  const dnnl::matmul::desc description = with_bias ? dnnl::matmul::desc(x, w, bias, y) : dnnl::matmul::desc(x, w, y);
-  const dnnl::matmul::primitive_desc found(description, attributes(), cpu());
+  const auto found = with_bias ? describe<dnnl::matmul>(cpu(), attributes(), x, w, bias, y)
+                               : describe<dnnl::matmul>(cpu(), attributes(), x, w, y);
   if (std::strncmp(found.impl_info_str(), "brg", 3) != 0)
     return nullptr;  // others are sgemm and a pass over the result
   return std::make_shared<const Plan>(Plan{dnnl::matmul(found), x, w, bias, y, found.scratchpad_desc()});
@@ -40,7 +38,7 @@ std::shared_ptr<const Plan> make_plan(int64_t rows, int64_t inputs, int64_t outp
 bool linear(const Array& x, const Array& w, const Array& bias, const Array& y) {
   const int64_t rows = x.shape()[0], inputs = x.shape()[1], outputs = w.shape()[0];
   constexpr int64_t kMost = INT32_MAX;
-  if (x.dtype() != kFloat || std::strcmp(gemm_backend(), "oneDNN") != 0 || !x.is_contiguous() || !w.is_contiguous() ||
+  if (x.dtype() != kFloat || gemm_engine() != GemmEngine::onednn || !x.is_contiguous() || !w.is_contiguous() ||
       x.numel() > kMost || w.numel() > kMost || y.numel() > kMost ||
       2.0 * static_cast<double>(rows) * static_cast<double>(w.numel()) < kLeastFlops)
     return false;

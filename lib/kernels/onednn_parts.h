@@ -7,6 +7,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include <xtgrad/lib/allocator.h>
+#include <xtgrad/lib/kernels/onednn_describe.h>
 #include <xtgrad/lib/kernels/thread_limit.h>
 #include <xtgrad/lib/parallel.h>
 
