@@ -1,5 +1,7 @@
 #pragma once
 // Tensors, what can be done with them, and their gradients.
+#include <xtgrad/lib/needs_cxx20.h>
+
 #include <xtgrad/autograd/anomaly_mode.h>
 #include <xtgrad/autograd/engine.h>
 #include <xtgrad/autograd/function.h>
@@ -13,3 +15,4 @@
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/parallel.h>
 #include <xtgrad/lib/random.h>
+#include <xtgrad/lib/show_config.h>

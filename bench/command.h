@@ -30,6 +30,7 @@ struct Command {
 #ifndef BENCH_LIBTORCH
       xtgrad::check(!peers, "libtorch is not installed (Debian: libtorch-dev): configure again once it is");
 #endif
+      fmt::print("{}", xtgrad::show_config());
       Rows rows;
       body(rows);
       rows.write(json);

@@ -4,9 +4,9 @@
 #include <string>
 #include <thread>
 
-#include <xtgrad/lib/kernels/openblas_core.h>
+#include <xtgrad/lib/show_config.h>
 
-/// What a benchmark ran on: {"processor", "cores", "openblas": its kernels, "blas": the libraries loaded as BLAS}.
+/// What a benchmark ran on: {"processor", "cores", "config": show_config(), "blas": the libraries loaded as BLAS}.
 inline nlohmann::ordered_json machine() {
   std::string processor = "unknown processor", blas;
   std::ifstream cpu("/proc/cpuinfo"), maps("/proc/self/maps");
@@ -19,6 +19,6 @@ inline nlohmann::ordered_json machine() {
   }
   return {{"processor", processor},
           {"cores", std::thread::hardware_concurrency()},
-          {"openblas", xtgrad::kernels::blas::core_name()},
+          {"config", xtgrad::show_config()},
           {"blas", blas}};
 }

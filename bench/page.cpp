@@ -114,11 +114,12 @@ int main(int argc, char** argv) try {
   }
   write(argv[2], Json{{"machine", machine}, {"results", rows}}.dump(1) + "\n");
   std::string page = fmt::format(
-      "# Benchmarks\n\nWritten by `scripts/bench` on {:%Y-%m-%d}: {}, {} cores, g++ {}. BLAS of ours and libtorch: {} "
-      "with the kernels {}. Medians of interleaved rounds. The floor is the same work without a framework: products by "
-      "oneDNN, OpenBLAS or by hand, whichever is fastest, everything preallocated; for a chain, its kernels alone.\n",
+      "# Benchmarks\n\nWritten by `scripts/bench` on {:%Y-%m-%d}: {}, {} cores. BLAS of ours and libtorch: {}. "
+      "Medians of interleaved rounds. The floor is the same work without a framework: products by "
+      "oneDNN, OpenBLAS or by hand, whichever is fastest, everything preallocated; for a chain, its kernels "
+      "alone.\n\n```\n{}```\n",
       fmt::localtime(std::time(nullptr)), machine["processor"].get<std::string>(), machine["cores"].get<int>(),
-      __VERSION__, machine["blas"].get<std::string>(), machine["openblas"].get<std::string>());
+      machine["blas"].get<std::string>(), machine["config"].get<std::string>());
   for (const Section& section : kSections) page += table(section, rows);
   page += curves::section(rows, argv[1]);
   write(argv[1], page);

@@ -1,8 +1,15 @@
 # Compile options of the library, the tests and the programs.
+
+# g++'s -O3 costs a third of the compile time over -O2 and gains nothing outside of the kernels. Whoever wants another
+# level asks for it by the configuration: Debug, MinSizeRel. A sanitized build has its level from its preset.
+if(NOT XTGRAD_SANITIZE)
+  set(XTGRAD_OPTIMISED $<$<NOT:$<CONFIG:Debug,MinSizeRel>>:-O2>)
+endif()
+
 function(xtgrad_compile_options target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wpedantic $<$<CONFIG:Release>:-O2>)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wpedantic ${XTGRAD_OPTIMISED})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Position-independent code may be inlined, too: nobody replaces our functions at load time.
     target_compile_options(${target} PRIVATE -fno-semantic-interposition)
@@ -22,20 +29,29 @@ function(xtgrad_compile_options target)
   endif()
 endfunction()
 
-# g++'s -O3 costs a third of the compile time; what is worth having of it here is full vectorising and its inlining, without
-# which an operation on a few elements takes twice as long. errno and floating-point traps are never looked at, and both
-# stop the vectoriser. Rounding stays IEEE: no -ffast-math.
+# Sources of the current folder that are compiled as kernels. Full vectorising and -O3's inlining are what is worth having
+# of -O3: without the latter an operation on a few elements takes twice as long. errno and floating-point traps are never
+# looked at, and both stop the vectoriser. Rounding stays IEEE: no -ffast-math.
+function(xtgrad_kernel_sources)
+  if(NOT XTGRAD_SANITIZE)  # sanitized, vectorising compiles twice as long
+    set(options -O2 -fno-math-errno -fno-trapping-math)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      list(APPEND options -ftree-vectorize -fvect-cost-model=dynamic --param=max-inline-insns-single=200
+           --param=max-inline-insns-auto=30 --param=inline-min-speedup=15)
+    endif()
+    set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:${options}>"
+                                SKIP_PRECOMPILE_HEADERS ON)  # those are for other options
+  endif()
+  if(XTGRAD_SIMD AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_SIMD_LEVELS=1)
+  endif()
+endfunction()
+
 file(GLOB_RECURSE kernel_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/lib/kernels/*.cpp
      ${CMAKE_CURRENT_SOURCE_DIR}/lib/random*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/optim/*.cpp)
-if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT XTGRAD_SANITIZE)  # sanitized, vectorising compiles twice as long
-  set(kernel_options -O2 -fno-math-errno -fno-trapping-math)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    list(APPEND kernel_options -ftree-vectorize -fvect-cost-model=dynamic --param=max-inline-insns-single=200
-         --param=max-inline-insns-auto=30 --param=inline-min-speedup=15)
-  endif()
-  set_source_files_properties(${kernel_sources} PROPERTIES COMPILE_OPTIONS "${kernel_options}"
-                              SKIP_PRECOMPILE_HEADERS ON)  # those are for other options
-endif()
-if(XTGRAD_SIMD AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-  set_property(SOURCE ${kernel_sources} APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_SIMD_LEVELS=1)
-endif()
+xtgrad_kernel_sources(${kernel_sources})
+
+# For show_config(), which tells how the library was built.
+set_property(SOURCE lib/show_config.cpp APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_VERSION="${PROJECT_VERSION}")
+set_property(SOURCE lib/kernels/blas.cpp APPEND PROPERTY COMPILE_DEFINITIONS
+             XTGRAD_BLAS_NAME="${XTGRAD_WITH_BLAS}")

@@ -1,4 +1,12 @@
 # Everything that xtgrad builds on, and how it is linked. Public headers need none of it.
+include(${CMAKE_CURRENT_LIST_DIR}/switches.cmake)
+xtgrad_switch(XTGRAD_ONEDNN AUTO "Multiply and convolve floats by oneDNN")
+set(XTGRAD_BLAS AUTO CACHE STRING "The BLAS and LAPACK: AUTO, openblas or generic (CMake's FindBLAS and FindLAPACK)")
+set_property(CACHE XTGRAD_BLAS PROPERTY STRINGS AUTO openblas generic)
+if(NOT XTGRAD_BLAS MATCHES "^(AUTO|openblas|generic)$")
+  message(FATAL_ERROR "xtgrad: XTGRAD_BLAS is \"${XTGRAD_BLAS}\": it should be AUTO, openblas or generic")
+endif()
+
 set(OpenMP_FIND_QUIETLY ON)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(ZLIB REQUIRED QUIET)
@@ -9,32 +17,73 @@ find_package(cereal REQUIRED QUIET)
 # The packages of xtensor and xtensor-blas compile five checks and put flags on their users; the headers are all we need.
 find_path(XTGRAD_XTENSOR_INCLUDE NAMES xtensor/xarray.hpp xtensor/containers/xarray.hpp REQUIRED)
 find_path(XTGRAD_XTENSOR_BLAS_INCLUDE NAMES xtensor-blas/xlinalg.hpp REQUIRED)
-find_path(XTGRAD_CBLAS_INCLUDE NAMES cblas.h PATH_SUFFIXES openblas-openmp openblas REQUIRED)
 find_path(XTGRAD_ZIP_INCLUDE NAMES zip.h REQUIRED)
 find_path(XTGRAD_DEFLATE_INCLUDE NAMES libdeflate.h REQUIRED)
-find_path(XTGRAD_DNNL_INCLUDE NAMES oneapi/dnnl/dnnl.h)
-if(XTGRAD_ONEDNN AND NOT XTGRAD_DNNL_INCLUDE)
-  set(XTGRAD_ONEDNN OFF)
-endif()
-include(${CMAKE_CURRENT_LIST_DIR}/link_libraries.cmake)
-if(NOT TARGET xtgrad::dnnl)
-  set(XTGRAD_ONEDNN OFF)
-  message(STATUS "xtgrad: without oneDNN, matrix products go to OpenBLAS")
+
+set(XTGRAD_WITH_BLAS ${XTGRAD_BLAS})
+if(XTGRAD_BLAS STREQUAL "AUTO")
+  find_library(XTGRAD_OPENBLAS NAMES openblaso openblas PATH_SUFFIXES openblas-openmp)
+  set(XTGRAD_WITH_BLAS generic)
+  if(XTGRAD_OPENBLAS)
+    set(XTGRAD_WITH_BLAS openblas)
+  endif()
 endif()
 
+# oneDNN first: link_libraries.cmake looks for it only where it is to be used.
+set(XTGRAD_WITH_ONEDNN OFF)
+if(XTGRAD_ONEDNN)
+  find_path(XTGRAD_DNNL_INCLUDE NAMES oneapi/dnnl/dnnl_version.h)
+  find_library(XTGRAD_DNNL NAMES dnnl)
+  mark_as_advanced(XTGRAD_DNNL_INCLUDE)
+  set(problem)
+  if(XTGRAD_DNNL_INCLUDE AND XTGRAD_DNNL)
+    xtgrad_header_version(XTGRAD_ONEDNN_VERSION ${XTGRAD_DNNL_INCLUDE}/oneapi/dnnl/dnnl_version.h
+      "DNNL_VERSION_MAJOR ([0-9]+)" "DNNL_VERSION_MINOR ([0-9]+)" "DNNL_VERSION_PATCH ([0-9]+)")
+    if(XTGRAD_ONEDNN_VERSION VERSION_LESS 2.0)
+      set(problem "oneDNN ${XTGRAD_ONEDNN_VERSION} is too old: 2.0 or newer is needed (Debian: libdnnl-dev)")
+    endif()
+  else()
+    set(problem "oneDNN (Debian: libdnnl-dev) was not found")
+  endif()
+  xtgrad_decide(XTGRAD_ONEDNN XTGRAD_WITH_ONEDNN "oneDNN ${XTGRAD_ONEDNN_VERSION} (${XTGRAD_DNNL})" "${problem}"
+                "without oneDNN, BLAS multiplies matrices of floats")
+else()
+  message(STATUS "xtgrad: without oneDNN (XTGRAD_ONEDNN is ${XTGRAD_ONEDNN})")
+endif()
+
+include(${CMAKE_CURRENT_LIST_DIR}/link_libraries.cmake)
+
+if(XTGRAD_WITH_BLAS STREQUAL "openblas" AND TARGET xtgrad::blas)
+  message(STATUS "xtgrad: BLAS and LAPACK are OpenBLAS's (${XTGRAD_OPENBLAS})")
+elseif(XTGRAD_WITH_BLAS STREQUAL "openblas")
+  message(FATAL_ERROR "xtgrad: XTGRAD_BLAS is openblas, but OpenBLAS (Debian: libopenblas-openmp-dev) was not found")
+elseif(TARGET xtgrad::blas)
+  message(STATUS "xtgrad: BLAS and LAPACK are generic (${BLAS_LIBRARIES}; ${LAPACK_LIBRARIES})")
+else()
+  message(FATAL_ERROR "xtgrad: neither OpenBLAS (Debian: libopenblas-openmp-dev) nor another BLAS and LAPACK "
+                      "(Debian: libblas-dev liblapack-dev) was found")
+endif()
+if(NOT TARGET xtgrad::zip OR NOT TARGET xtgrad::deflate)
+  message(FATAL_ERROR "xtgrad: libzip or libdeflate (Debian: libzip-dev libdeflate-dev) was not found")
+endif()
+
+# Linux's linkers know these options; elsewhere the two libraries are linked whether or not a program needs them.
+set(XTGRAD_AS_NEEDED $<$<PLATFORM_ID:Linux>:-Wl,--push-state,--as-needed>)
+set(XTGRAD_AS_BEFORE $<$<PLATFORM_ID:Linux>:-Wl,--pop-state>)
+
 function(xtgrad_link_dependencies target)
-  target_link_libraries(${target} PRIVATE
-    OpenMP::OpenMP_CXX ZLIB::ZLIB xtgrad::openblas
-    # Only programs that read PyTorch's files, or IDX files, need these.
-    -Wl,--push-state,--as-needed xtgrad::zip xtgrad::deflate -Wl,--pop-state
-    $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>
-    $<BUILD_INTERFACE:cereal::cereal>)
+  set(libraries OpenMP::OpenMP_CXX ZLIB::ZLIB xtgrad::blas $<TARGET_NAME_IF_EXISTS:xtgrad::dnnl>
+      # Only programs that read PyTorch's files, or IDX files, need these.
+      ${XTGRAD_AS_NEEDED} xtgrad::zip xtgrad::deflate ${XTGRAD_AS_BEFORE})
+  if(BUILD_SHARED_LIBS)  # then it names its libraries itself, and its users need not find them
+    list(TRANSFORM libraries REPLACE "(.+)" "$<BUILD_INTERFACE:\\1>")
+  endif()
+  target_link_libraries(${target} PRIVATE ${libraries}
+    $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> $<BUILD_INTERFACE:cereal::cereal>)
   target_include_directories(${target} SYSTEM PRIVATE
-    ${XTGRAD_XTENSOR_INCLUDE} ${XTGRAD_XTENSOR_BLAS_INCLUDE} ${XTGRAD_CBLAS_INCLUDE} ${XTGRAD_ZIP_INCLUDE}
-    ${XTGRAD_DEFLATE_INCLUDE}
+    ${XTGRAD_XTENSOR_INCLUDE} ${XTGRAD_XTENSOR_BLAS_INCLUDE} ${XTGRAD_ZIP_INCLUDE} ${XTGRAD_DEFLATE_INCLUDE}
     $<TARGET_PROPERTY:fmt::fmt-header-only,INTERFACE_INCLUDE_DIRECTORIES>)  # train/fmt.cpp compiles it
-  if(TARGET xtgrad::dnnl)
-    target_link_libraries(${target} PRIVATE xtgrad::dnnl)
+  if(XTGRAD_WITH_ONEDNN)
     target_include_directories(${target} SYSTEM PRIVATE ${XTGRAD_DNNL_INCLUDE})
     target_compile_definitions(${target} PRIVATE XTGRAD_HAS_ONEDNN=1)
   endif()

@@ -1,31 +1,51 @@
-# The libraries that are linked, as imported targets. Included by our own build and by the installed package, so that
-# neither records where another machine keeps them.
+# The libraries that are linked, as imported targets: xtgrad::blas, xtgrad::dnnl, xtgrad::zip and xtgrad::deflate. Our own
+# build and the installed package include this file, so that neither records where another machine keeps them. A library
+# that is not found has no target; who includes the file decides whether that is an error.
+# XTGRAD_WITH_BLAS says which BLAS: openblas or generic. XTGRAD_WITH_ONEDNN says whether oneDNN is looked for.
 
-# OpenBLAS's OpenMP variant shares our thread pool; the pthread one would compete with it for the cores.
-if(NOT TARGET xtgrad::openblas)
-  find_library(XTGRAD_OPENBLAS NAMES openblaso openblas PATH_SUFFIXES openblas-openmp REQUIRED)
-  add_library(xtgrad::openblas UNKNOWN IMPORTED)
-  set_target_properties(xtgrad::openblas PROPERTIES IMPORTED_LOCATION ${XTGRAD_OPENBLAS})
-endif()
+# xtgrad_find_library(TARGET VARIABLE find_library's arguments...)
+function(xtgrad_find_library target variable)
+  find_library(${variable} ${ARGN})
+  mark_as_advanced(${variable})
+  if(${variable} AND NOT TARGET ${target})
+    add_library(${target} UNKNOWN IMPORTED)
+    set_target_properties(${target} PROPERTIES IMPORTED_LOCATION ${${variable}})
+  endif()
+endfunction()
 
-# oneDNN's own package file insists on OpenCL, which the CPU library does not need.
-if(XTGRAD_ONEDNN AND NOT TARGET xtgrad::dnnl)
-  find_library(XTGRAD_DNNL NAMES dnnl)
-  if(XTGRAD_DNNL)
-    add_library(xtgrad::dnnl UNKNOWN IMPORTED)
-    set_target_properties(xtgrad::dnnl PROPERTIES IMPORTED_LOCATION ${XTGRAD_DNNL})
+if(XTGRAD_WITH_BLAS STREQUAL "openblas")
+  # OpenBLAS's OpenMP variant shares our thread pool; the pthread one would compete with it for the cores.
+  xtgrad_find_library(xtgrad::blas XTGRAD_OPENBLAS NAMES openblaso openblas PATH_SUFFIXES openblas-openmp)
+elseif(NOT TARGET xtgrad::blas)
+  find_package(BLAS QUIET)
+  find_package(LAPACK QUIET)
+  find_library(XTGRAD_CBLAS NAMES cblas)  # where the interface for C is a library of its own
+  mark_as_advanced(XTGRAD_CBLAS)
+  if(BLAS_FOUND AND LAPACK_FOUND)
+    add_library(xtgrad::blas INTERFACE IMPORTED)
+    set_target_properties(xtgrad::blas PROPERTIES
+      INTERFACE_LINK_LIBRARIES "$<$<BOOL:${XTGRAD_CBLAS}>:${XTGRAD_CBLAS}>;${LAPACK_LIBRARIES};${BLAS_LIBRARIES}")
   endif()
 endif()
 
-# libzip's own package file insists on its command-line tools, which are another package of Debian's.
-if(NOT TARGET xtgrad::zip)
-  find_library(XTGRAD_ZIP NAMES zip REQUIRED)
-  add_library(xtgrad::zip UNKNOWN IMPORTED)
-  set_target_properties(xtgrad::zip PROPERTIES IMPORTED_LOCATION ${XTGRAD_ZIP})
+# oneDNN's own package file insists on OpenCL, which the CPU library does not need.
+if(XTGRAD_WITH_ONEDNN)
+  xtgrad_find_library(xtgrad::dnnl XTGRAD_DNNL NAMES dnnl)
 endif()
 
-if(NOT TARGET xtgrad::deflate)
-  find_library(XTGRAD_DEFLATE NAMES deflate REQUIRED)
-  add_library(xtgrad::deflate UNKNOWN IMPORTED)
-  set_target_properties(xtgrad::deflate PROPERTIES IMPORTED_LOCATION ${XTGRAD_DEFLATE})
-endif()
+# libzip's own package file insists on its command-line tools, which are another package of Debian's.
+xtgrad_find_library(xtgrad::zip XTGRAD_ZIP NAMES zip)
+xtgrad_find_library(xtgrad::deflate XTGRAD_DEFLATE NAMES deflate)
+
+# ONNX's libraries, as xtgrad::onnx_libraries: for xtgrad::onnx.
+function(xtgrad_find_onnx)
+  find_library(XTGRAD_ONNX_LIBRARY onnx)
+  find_library(XTGRAD_ONNX_PROTO_LIBRARY onnx_proto)
+  find_library(XTGRAD_PROTOBUF_LIBRARY protobuf)
+  mark_as_advanced(XTGRAD_ONNX_LIBRARY XTGRAD_ONNX_PROTO_LIBRARY XTGRAD_PROTOBUF_LIBRARY)
+  if(XTGRAD_ONNX_LIBRARY AND XTGRAD_ONNX_PROTO_LIBRARY AND XTGRAD_PROTOBUF_LIBRARY AND NOT TARGET xtgrad::onnx_libraries)
+    add_library(xtgrad::onnx_libraries INTERFACE IMPORTED)
+    set_target_properties(xtgrad::onnx_libraries PROPERTIES INTERFACE_LINK_LIBRARIES
+      "${XTGRAD_ONNX_LIBRARY};${XTGRAD_ONNX_PROTO_LIBRARY};${XTGRAD_PROTOBUF_LIBRARY}")
+  endif()
+endfunction()

@@ -1,5 +1,7 @@
 #pragma once
 // Datasets, what is done to their examples, in which order they come, and who prepares them.
+#include <xtgrad/lib/needs_cxx20.h>
+
 #include <xtgrad/data/data_loader.h>
 #include <xtgrad/data/datasets/cifar10_binary.h>
 #include <xtgrad/data/datasets/map.h>

@@ -40,15 +40,22 @@ SimdLevel processor_level() { return SimdLevel::base; }
 SimdLevel level_cap() {
   const char* value = std::getenv("XTGRAD_SIMD");
   if (!value || !*value) return SimdLevel::v4;
-  for (SimdLevel level : {SimdLevel::base, SimdLevel::v3, SimdLevel::v4})
+  for (const SimdLevel level : {SimdLevel::base, SimdLevel::v3, SimdLevel::v4})
     if (std::string_view(value) == simd_level_name(level)) return level;
-  fail("XTGRAD_SIMD is \"", value, "\": it should be v4, v3 or base");
+  if (std::string_view(value) == "base") return SimdLevel::base;
+  fail("XTGRAD_SIMD is \"", value, "\": it should be v4, v3 or ", simd_level_name(SimdLevel::base));
 }
 
 }  // namespace
 
 const char* simd_level_name(SimdLevel level) {
-  return level == SimdLevel::v4 ? "v4" : level == SimdLevel::v3 ? "v3" : "base";
+  if (level == SimdLevel::v4) return "v4";
+  if (level == SimdLevel::v3) return "v3";
+#if defined(__aarch64__) && defined(__ARM_NEON)
+  return "neon";
+#else
+  return "base";
+#endif
 }
 
 SimdLevel simd_level() { return detail::cached_simd_level(); }

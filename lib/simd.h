@@ -4,14 +4,15 @@
 
 namespace xtgrad {
 
-/// Instruction sets that kernels are compiled for: any x86-64 (or other processor), AVX2 with FMA, AVX-512.
+/// Instruction sets that kernels are compiled for: any processor of the kind (x86-64 with SSE2, aarch64 with NEON), and
+/// on x86-64 also AVX2 with FMA and AVX-512.
 enum class SimdLevel { base, v3, v4 };
 
 /// The level that simd() runs at: what processor and system offer, capped by the environment variable
-/// XTGRAD_SIMD (v4, v3 or base; anything else throws); read once.
+/// XTGRAD_SIMD (v4, v3, base or neon; anything else throws); read once.
 SimdLevel simd_level();
 
-/// The name that XTGRAD_SIMD knows the level by.
+/// The name that XTGRAD_SIMD knows the level by: "v4", "v3", and for the base "neon" on aarch64, elsewhere "base".
 const char* simd_level_name(SimdLevel level);
 
 namespace detail {

@@ -1,5 +1,7 @@
 #pragma once
 // Modules, their functional forms and their initialisation.
+#include <xtgrad/lib/needs_cxx20.h>
+
 #include <xtgrad/nn/activation.h>
 #include <xtgrad/nn/any_module.h>
 #include <xtgrad/nn/batchnorm.h>

@@ -1,5 +1,7 @@
 #pragma once
 // Every optimiser and scheduler.
+#include <xtgrad/lib/needs_cxx20.h>
+
 #include <xtgrad/optim/adadelta.h>
 #include <xtgrad/optim/adagrad.h>
 #include <xtgrad/optim/adam.h>

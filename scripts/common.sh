@@ -8,8 +8,13 @@ libraries=(libxtensor-dev libxtensor-blas-dev libxsimd-dev libcereal-dev doctest
 extras=(clang-14 clang-format-14 clang-tidy-14 libomp-14-dev qemu-user ccache chromium libtorch-dev python3-torch
   libonnx-dev)
 
-# Without this ccache keeps nothing that was compiled with precompiled headers.
-export CCACHE_SLOPPINESS=pch_defines,time_macros
+# XTGRAD_BUILD names another build folder, XTGRAD_CMAKE_ARGS more options of CMake's: scripts/platforms builds by them.
+build_dir=$(realpath -m "${XTGRAD_BUILD:-$root/build}")
+read -ra cmake_args <<<"${XTGRAD_CMAKE_ARGS:-}"
+
+# Without the first ccache keeps nothing that was compiled with precompiled headers; by the second a checkout in another
+# folder finds the same objects.
+export CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=$root
 
 die() {
   echo "xtgrad: $*" >&2
@@ -52,8 +57,9 @@ configure() {
   local preset=$1 launcher=()
   shift
   command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  [[ $preset == release ]] && launcher+=(-B "$build_dir")
   (cd "$root" && cmake --preset "$preset" --log-level=WARNING "${launcher[@]}" \
-    -DXTGRAD_WERROR="${XTGRAD_WERROR:-OFF}" "$@" >/dev/null) ||
+    -DXTGRAD_WERROR="${XTGRAD_WERROR:-OFF}" "${cmake_args[@]}" "$@" >/dev/null) ||
     die "configuring failed; xtgrad needs a C++20 compiler, cmake 3.25, ninja and (Debian's names) ${libraries[*]}"
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 // What training programs share: checkpoints, splits, scores, early stopping, progress, reports.
+#include <xtgrad/lib/needs_cxx20.h>
+
 #include <xtgrad/train/checkpoint.h>
 #include <xtgrad/train/checkpoint_folder.h>
 #include <xtgrad/train/early_stopping.h>

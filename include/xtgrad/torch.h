@@ -1,6 +1,8 @@
 #pragma once
 // For programs written for PyTorch's C++ frontend: include this instead of <torch/torch.h>. It gives the namespaces
 // torch, at and c10, and the macros, over xtgrad's own names, and the small helpers that such programs use beside them.
+#include <xtgrad/lib/needs_cxx20.h>
+
 #include <cstdint>
 #include <fstream>
 #include <iostream>

@@ -1,5 +1,7 @@
 #pragma once
 // Tensors and xtensor arrays in one program, without copies. Opt-in: no other header of xtgrad includes xtensor.
+#include <xtgrad/lib/needs_cxx20.h>
+
 #include <memory>
 #include <type_traits>
 #include <utility>

@@ -32,6 +32,10 @@ void product(bool transpose_a, bool transpose_b, int64_t n, int64_t m, int64_t k
 
 }  // namespace
 
+std::string description() {
+  return openblas_version().empty() ? XTGRAD_BLAS_NAME : openblas_version() + ", kernels " + core_name();
+}
+
 void gemm(bool transpose_a, bool transpose_b, int64_t n, int64_t m, int64_t k, float alpha, const float* a, int64_t lda,
           const float* b, int64_t ldb, float beta, float* c, int64_t ldc) {
   product(transpose_a, transpose_b, n, m, k, alpha, a, lda, b, ldb, beta, c, ldc);

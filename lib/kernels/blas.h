@@ -1,9 +1,13 @@
 #pragma once
 #include <cstdint>
+#include <string>
 
 namespace xtgrad::kernels::blas {
 
-/// Row-major c [n, m] = alpha * op(a) @ op(b) + beta * c by xtensor-blas's cxxblas (OpenBLAS behind it); ld* are row
+/// The BLAS that is linked: "OpenBLAS 0.3.21, kernels SkylakeX", or "generic".
+std::string description();
+
+/// Row-major c [n, m] = alpha * op(a) @ op(b) + beta * c by xtensor-blas's cxxblas (a BLAS behind it); ld* are row
 /// distances.
 void gemm(bool transpose_a, bool transpose_b, int64_t n, int64_t m, int64_t k, float alpha, const float* a, int64_t lda,
           const float* b, int64_t ldb, float beta, float* c, int64_t ldc);

@@ -4,12 +4,19 @@
 
 // OpenBLAS's; null with another BLAS. It chooses once, when it is loaded, and again after a quit.
 extern "C" {
+[[gnu::weak]] char* openblas_get_config();
 [[gnu::weak]] char* openblas_get_corename();
 [[gnu::weak]] void gotoblas_dynamic_init();
 [[gnu::weak]] void gotoblas_dynamic_quit();
 }
 
 namespace xtgrad::kernels::blas {
+
+std::string openblas_version() {
+  // "OpenBLAS 0.3.21 DYNAMIC_ARCH NO_AFFINITY USE_OPENMP SkylakeX MAX_THREADS=128"
+  const std::string config = openblas_get_config ? openblas_get_config() : "";
+  return config.substr(0, config.find(' ', config.find(' ') + 1));
+}
 
 std::string core_name() { return openblas_get_corename ? openblas_get_corename() : ""; }
 

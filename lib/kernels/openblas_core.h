@@ -3,6 +3,9 @@
 
 namespace xtgrad::kernels::blas {
 
+/// OpenBLAS's name and version, "OpenBLAS 0.3.21"; empty with another BLAS.
+std::string openblas_version();
+
 /// The kernels that OpenBLAS uses, "SkylakeX"; empty with another BLAS.
 std::string core_name();
 

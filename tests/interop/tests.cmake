@@ -9,7 +9,8 @@ set(python ${CMAKE_COMMAND} -E echo "SKIPPED: there is no /usr/bin/python3")
 if(EXISTS /usr/bin/python3)
   set(python /usr/bin/python3)
 endif()
+xtgrad_program(interop_write interop_write)
 add_test(NAME interop_python
-  COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/interop/read_back.py $<TARGET_FILE:interop_write>
+  COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/interop/read_back.py ${interop_write}
           ${CMAKE_CURRENT_SOURCE_DIR}/interop/mixed.pt ${CMAKE_CURRENT_BINARY_DIR}/interop_python)
 set_tests_properties(interop_python PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED: " TIMEOUT 300)

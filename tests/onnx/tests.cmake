@@ -9,7 +9,8 @@ target_include_directories(onnx_tests SYSTEM PRIVATE ${XTGRAD_ONNX_INCLUDE})
 add_executable(onnx_write onnx/write.cpp onnx/small_cases.cpp onnx/mnist_cases.cpp)
 xtgrad_compile_options(onnx_write)
 target_link_libraries(onnx_write PRIVATE xtgrad::onnx nlohmann_json::nlohmann_json)
+xtgrad_program(onnx_write onnx_write)
 add_test(NAME onnx_runtime
-  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/onnx/runtime.sh $<TARGET_FILE:onnx_write> ${CMAKE_CURRENT_BINARY_DIR}/onnx_runtime)
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/onnx/runtime.sh ${onnx_write} ${CMAKE_CURRENT_BINARY_DIR}/onnx_runtime)
 set_tests_properties(onnx_runtime PROPERTIES ENVIRONMENT "${test_environment}"
   SKIP_REGULAR_EXPRESSION "SKIPPED: " TIMEOUT 300)

@@ -1,0 +1,248 @@
+# shellcheck shell=bash disable=SC2154
+# What scripts/platforms knows of each platform. Sourced, not run.
+platforms=${XTGRAD_PLATFORMS:-${XDG_CACHE_HOME:-$HOME/.cache}/xtgrad/platforms}
+quick=
+mkdir -p "$platforms/logs"
+
+# ---- Running without leaving anything
+
+child=
+trap '[[ -z $child ]] || kill -KILL "$child" 2>/dev/null' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# contained COMMAND ...: in namespaces of its own. When it ends, or this script does, its processes and mounts end.
+contained() {
+  local namespaces=(--mount --pid --fork --kill-child --mount-proc)
+  ((EUID == 0)) || namespaces+=(--user --map-current-user)
+  unshare "${namespaces[@]}" -- "$@" &
+  child=$!
+  local code=0
+  wait "$child" || code=$?
+  child=
+  return "$code"
+}
+
+# ---- One platform
+
+# run_platform NAME: prints "NAME  versions  tests  time", or where the log is.
+run_platform() {
+  local name=$1 log=$platforms/logs/$1.log start=$SECONDS code=0
+  printf '%-13s' "$name"
+  prepare "$name" >"$log" 2>&1 && contained bash -c '
+    . scripts/common.sh && . scripts/platform_parts.sh && quick=$2 && trap - EXIT && "on_$(kind_of "$1")" "$1"' \
+    _ "$name" "$quick" >>"$log" 2>&1 || code=$?
+  if ((code == 0)); then
+    printf '%s, %s (%d min %02d s)\n' "$(versions_in "$log")" "$(tests_in "$log")" \
+      $(((SECONDS - start) / 60)) $(((SECONDS - start) % 60))
+  else
+    printf 'FAILED with exit code %d; the end of %s:\n' "$code" "$log"
+    tail -n 25 "$log" | sed 's/^/    /'
+    return 1
+  fi
+}
+
+kind_of() {
+  case $1 in
+    debian13 | gcc13) echo chroot ;;
+    aarch64 | packages) echo "$1" ;;
+    *) echo host ;;
+  esac
+}
+
+# The lines of show_config() that tell platforms apart, in one.
+versions_in() {
+  sed -n -E 's/^  - ((g\+\+|clang) .*)/\1/p; s/^  - BLAS and LAPACK: (.*)/\1/p; s/^  - (oneDNN: .*)/\1/p;
+    s/^  - instruction set: (.*)/\1/p' "$1" | awk '!seen[$0]++' | paste -sd'|' | sed 's/|/, /g'
+}
+
+# "906 tests passed, skipped: a b", from CTest's summary or doctest's.
+tests_in() {
+  local passed skipped
+  passed=$(sed -n -E 's/^.* tests passed, 0 tests failed out of ([0-9]+)$/\1/p; s/^\[doctest\] test cases: *[0-9]+ \| *([0-9]+) passed.*/\1/p' \
+    "$1" | awk '{n += $1} END {print n + 0}')
+  skipped=$(sed -n -E 's/^\t *[0-9]+ - (.*) \(Skipped\)$/\1/p' "$1" | paste -sd' ')
+  echo "$((passed - $(wc -w <<<"$skipped"))) tests passed${skipped:+, skipped: $skipped}"
+}
+
+# The README's two commands, or their quick form; XTGRAD_EMULATOR says how to start programs of another processor.
+two_commands() {
+  local out=$build_dir/platform_run
+  if [[ -n $quick ]]; then
+    configure release
+    cmake --build "$build_dir" --target mnist_mlp show_config xtgrad_tests reference_tests
+    local run
+    read -ra run <<<"${XTGRAD_EMULATOR:-}"
+    "${run[@]}" "$build_dir/examples/mnist_mlp" --quick --out "$out"
+    "${run[@]}" "$build_dir/examples/show_config"
+    "${run[@]}" "$build_dir/tests/xtgrad_tests"
+    "${run[@]}" "$build_dir/tests/reference_tests"
+  else
+    "$root/scripts/run" mnist_mlp --epochs 2 --out "$out"
+    "$root/scripts/run" show_config
+    "$root/scripts/test"
+  fi
+}
+
+# ---- This system, with other compilers and options
+
+on_host() {
+  export XTGRAD_BUILD=$platforms/$1 XTGRAD_WERROR=ON
+  build_dir=$XTGRAD_BUILD
+  local blas=/usr/lib/$(gcc -print-multiarch)
+  case $1 in
+    clang16 | clang19) use_clang "${1#clang}" ;;
+    libcxx)
+      use_clang 19
+      # The libraries of ONNX and libtorch speak libstdc++'s strings.
+      XTGRAD_CMAKE_ARGS="-DCMAKE_CXX_FLAGS=-stdlib=libc++ -DXTGRAD_ONNX=OFF -DXTGRAD_LIBTORCH=OFF"
+      ;;
+    no-onednn) XTGRAD_CMAKE_ARGS="-DXTGRAD_ONEDNN=OFF" ;;
+    generic-blas)
+      # By full paths: the plain names lead to OpenBLAS where that is installed, too.
+      XTGRAD_CMAKE_ARGS="-DXTGRAD_ONEDNN=OFF -DXTGRAD_BLAS=generic -DBLAS_LIBRARIES=$blas/blas/libblas.so -DLAPACK_LIBRARIES=$blas/lapack/liblapack.so"
+      ;;
+    no-simd) XTGRAD_CMAKE_ARGS="-DXTGRAD_SIMD=OFF" ;;
+  esac
+  export XTGRAD_CMAKE_ARGS
+  read -ra cmake_args <<<"${XTGRAD_CMAKE_ARGS:-}"
+  two_commands
+}
+
+# use_clang VERSION: with its own OpenMP runtime, of which Debian installs one version at a time.
+use_clang() {
+  local llvm=$platforms/libomp-$1/usr/lib/llvm-$1
+  export CXX=clang++-$1 CPATH=$llvm/lib/clang/$1/include LIBRARY_PATH=$llvm/lib LD_LIBRARY_PATH=$llvm/lib
+}
+
+# prepare NAME: installs and downloads what the platform needs; outside of its namespaces, where sudo works.
+prepare() {
+  case $1 in
+    debian13 | gcc13 | packages) prepare_chroot ;;
+    clang16 | clang19) prepare_clang "${1#clang}" ;;
+    libcxx)
+      install_packages libc++-19-dev libc++abi-19-dev
+      prepare_clang 19
+      ;;
+    aarch64) prepare_sysroot ;;
+    generic-blas) install_packages libblas-dev liblapack-dev ;;
+    *) install_packages ;;
+  esac
+}
+
+prepare_clang() {
+  install_packages "clang-$1"
+  local folder=$platforms/libomp-$1 package
+  [[ -d $folder ]] && return
+  mkdir -p "$folder.new/packages"
+  (cd "$folder.new/packages" && apt-get -q download "libomp-$1-dev" "libomp5-$1")
+  for package in "$folder.new/packages"/*.deb; do dpkg-deb -x "$package" "$folder.new"; done
+  mv "$folder.new" "$folder"
+}
+
+# ---- Debian 13
+
+# The mirror that this system uses.
+mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1; }
+
+# What apt and the resolver are told here holds in a chroot, too.
+host_settings() {
+  apt-config dump Acquire >"$1/etc/apt/apt.conf.d/00host"
+  cp -L /etc/resolv.conf /etc/hosts "$1/etc/"
+}
+
+prepare_chroot() {
+  local chroot=$platforms/debian13-root
+  ((EUID == 0)) || die "the chroot of Debian 13 needs root: sudo scripts/platforms"
+  install_packages debootstrap
+  if [[ ! -e $chroot/made ]]; then
+    rm -rf "$chroot"
+    debootstrap --variant=minbase --include=ca-certificates,ccache trixie "$chroot" "$(mirror)"
+    touch "$chroot/made"
+  fi
+  host_settings "$chroot"
+}
+
+# What a clone of this checkout would hold, uncommitted changes included.
+copy_sources() {
+  mkdir -p "$1"
+  (cd "$root" && git ls-files -co --exclude-standard -z | xargs -0 sh -c 'for f; do [ -e "$f" ] && printf "%s\0" "$f"; done; true' _ |
+    tar --null -T - -c) | tar -x -C "$1"
+}
+
+# enter CHROOT COMMANDS [VARIABLE=VALUE ...]: runs the commands in a fresh copy of the sources, with our compiler cache.
+enter() {
+  local chroot=$1 commands=$2 cache inside=(HOME=/root LANG=C.UTF-8 XTGRAD_WERROR=ON "${@:3}")
+  rm -rf "${chroot:?}/xtgrad"
+  copy_sources "$chroot/xtgrad"
+  cache=$(ccache -k cache_dir)
+  mkdir -p "$cache" "$chroot/ccache" "$chroot/data"
+  mount -t proc proc "$chroot/proc"
+  mount --rbind /dev "$chroot/dev"
+  mount --bind "$cache" "$chroot/ccache"
+  if [[ -d ${XTGRAD_DATA:-} ]]; then
+    mount --bind -o ro "$XTGRAD_DATA" "$chroot/data"
+    inside+=(XTGRAD_DATA=/data XTGRAD_REQUIRE_DATA="${XTGRAD_REQUIRE_DATA:-}")
+  fi
+  chroot "$chroot" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin CCACHE_DIR=/ccache "${inside[@]}" bash -c "
+    cd /xtgrad && . scripts/common.sh && . scripts/platform_parts.sh && trap - EXIT && quick=$quick
+    $commands"
+}
+
+on_chroot() {
+  local variables=()
+  [[ $1 != gcc13 ]] || variables=(CXX=g++-13)
+  # What the whole suite tests beside the library: its reports in a browser, its files in today's PyTorch.
+  local tools=(chromium python3-torch libonnx-dev pkg-config)
+  [[ -z $quick ]] || tools=()
+  enter "$platforms/debian13-root" "install_packages \${CXX:-} ${tools[*]} && two_commands" "${variables[@]}"
+}
+
+# Debian packages: made in one chroot, installed in a fresh one, where a program builds against them and runs.
+on_packages() {
+  local chroot=$platforms/debian13-root fresh=$platforms/debian13-fresh
+  enter "$chroot" "scripts/package"
+  rm -rf "$fresh"
+  debootstrap --variant=minbase --include=ca-certificates trixie "$fresh" "$(mirror)"
+  host_settings "$fresh"
+  cp "$chroot"/xtgrad/build-package/*.deb "$fresh/"
+  enter "$fresh" '
+    apt-get -q update
+    apt-get -q -y install --no-install-recommends /*.deb g++ cmake make pkg-config
+    cmake -S tests/consumer -B /consumer && cmake --build /consumer && /consumer/consumer
+    g++ -std=c++20 -O1 tests/consumer/main.cpp $(pkg-config --cflags --libs xtgrad) -o /consumer/by_pkg_config
+    /consumer/by_pkg_config
+    g++ -std=c++20 packaging/conan/test_package/test_package.cpp $(pkg-config --cflags --libs xtgrad) -o /consumer/config
+    /consumer/config
+    dpkg -L libxtgrad0 libxtgrad-dev | grep -E "LICENSE|copyright|xtgrad.pc|download_mnist"
+    echo "100% tests passed, 0 tests failed out of 3"'
+}
+
+# ---- 64-bit ARM
+
+prepare_sysroot() {
+  local sysroot=$platforms/aarch64-root
+  install_packages g++-aarch64-linux-gnu qemu-user mmdebstrap
+  [[ -e $sysroot/made ]] && return
+  ((EUID == 0)) || die "the folder of arm64 packages needs root: sudo scripts/platforms"
+  local codename
+  codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  rm -rf "$sysroot"
+  # Unpacked, not installed: nothing of it runs here but by qemu.
+  local list
+  list=$(IFS=,; echo "${libraries[*]}")
+  # shellcheck disable=SC2046
+  mmdebstrap --mode=root --variant=extract --architectures=arm64 --aptopt='APT::Install-Recommends "false"' \
+    --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include="$list,libc6-dev,libstdc++-12-dev,libgomp1,libonnx-dev" \
+    "$codename" "$sysroot" $(ls /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/dev/null)
+  touch "$sysroot/made"
+}
+
+on_aarch64() {
+  local sysroot=$platforms/aarch64-root
+  export XTGRAD_BUILD=$platforms/aarch64 XTGRAD_WERROR=ON XTGRAD_EMULATOR="qemu-aarch64 -cpu neoverse-n1 -L $sysroot"
+  export XTGRAD_CMAKE_ARGS="--toolchain $root/cmake/toolchains/aarch64-linux-gnu.cmake -DXTGRAD_SYSROOT=$sysroot"
+  build_dir=$XTGRAD_BUILD
+  read -ra cmake_args <<<"$XTGRAD_CMAKE_ARGS"
+  two_commands
+}
