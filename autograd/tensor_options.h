@@ -76,7 +76,7 @@ inline TensorOptions device(Device place) { return TensorOptions().device(place)
 inline TensorOptions device(DeviceType type, int index) { return TensorOptions().device(type, index); }
 inline TensorOptions device_index(int index) { return TensorOptions().device_index(index); }
 inline TensorOptions requires_grad(bool required = true) { return TensorOptions().requires_grad(required); }
-inline TensorOptions memory_format(MemoryFormat format) { return TensorOptions().memory_format(format); }
+inline TensorOptions memory_format(MemoryFormat format) { return format; }
 inline TensorOptions layout(Layout value) { return TensorOptions().layout(value); }
 
 }  // namespace xtgrad

@@ -16,6 +16,10 @@ function(xtgrad_compile_options target)
   elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     # `omp simd` permits vectorising; where the optimiser declines, nothing is wrong.
     target_compile_options(${target} PRIVATE -Wno-pass-failed)
+    if(CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 19)
+      # libstdc++'s stable_sort calls a function that it deprecates; g++ still warns of our own calls.
+      target_compile_options(${target} PRIVATE -Wno-deprecated-declarations)
+    endif()
   endif()
   if(XTGRAD_WERROR)
     target_compile_options(${target} PRIVATE -Werror)

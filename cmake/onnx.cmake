@@ -18,10 +18,10 @@ if(XTGRAD_ONNX_INCLUDE AND TARGET xtgrad::onnx_libraries)
   xtgrad_header_version(XTGRAD_ONNX_VERSION ${XTGRAD_ONNX_INCLUDE}/onnx/common/version.h
                         "LAST_RELEASE_VERSION = \"([0-9.]+)\"")
   if(XTGRAD_ONNX_VERSION VERSION_LESS 1.12)
-    set(problem "ONNX ${XTGRAD_ONNX_VERSION} is too old: 1.12 or newer is needed (Debian: libonnx-dev)")
+    set(problem "ONNX ${XTGRAD_ONNX_VERSION} is too old: 1.12 or newer is needed (Debian: libonnx-dev libprotobuf-dev)")
   endif()
 else()
-  set(problem "ONNX (Debian: libonnx-dev) was not found")
+  set(problem "ONNX (Debian: libonnx-dev libprotobuf-dev) was not found")
 endif()
 xtgrad_decide(XTGRAD_ONNX XTGRAD_WITH_ONNX "ONNX ${XTGRAD_ONNX_VERSION} (${XTGRAD_ONNX_LIBRARY})" "${problem}"
               "without ONNX, models are not written as .onnx")

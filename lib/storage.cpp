@@ -7,11 +7,21 @@
 
 namespace xtgrad {
 
+namespace {
+
+// What follows a Storage has to be aligned as well. libc++'s std::function is larger than libstdc++'s, and so is a
+// Storage there; its bytes then have a block of their own.
+constexpr bool kBytesMayFollow = sizeof(Storage) % 64 == 0 && !detail::kAddressSanitizer;
+#ifdef __GLIBCXX__
+static_assert(sizeof(Storage) == 64, "a Storage has outgrown its cache line");
+#endif
+
+}  // namespace
+
 // Where the object and its bytes fit a small block, they share one: most tensors of a graph of small operations then
 // take one block less. Not under the address sanitizer, which watches the ends of each block.
 Ref<Storage> Storage::make(size_t bytes) {
-  static_assert(sizeof(Storage) % 64 == 0, "what follows a Storage has to be aligned as well");
-  if (bytes == 0 || bytes > detail::kSmallBlock - sizeof(Storage) || detail::kAddressSanitizer)
+  if (bytes == 0 || bytes > detail::kSmallBlock - sizeof(Storage) || !kBytesMayFollow)
     return Ref<Storage>(new Storage(bytes ? allocate(bytes) : nullptr, bytes));
   auto* const memory = static_cast<Storage*>(allocate(sizeof(Storage) + bytes));
   return Ref<Storage>(::new (memory) Storage(memory + 1, bytes));

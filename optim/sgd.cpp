@@ -48,18 +48,27 @@ struct DescendWithMomentum {
   double lr, weight_decay, momentum, dampening;
   bool nesterov, first;
 
+  // A choice within the loop keeps it from being vectorised.
   template <class T>
   void operator()(const detail::Run<T>& run) const {
+    if (nesterov)
+      descend<true>(run);
+    else
+      descend<false>(run);
+  }
+
+  template <bool kNesterov, class T>
+  void descend(const detail::Run<T>& run) const {
     const T fresh = static_cast<T>(first ? 1 : 1 - dampening), kept = static_cast<T>(first ? 0 : momentum);
     simd(
         [lr = static_cast<T>(lr), decay = static_cast<T>(weight_decay), momentum = static_cast<T>(momentum), fresh,
-         kept, nesterov = nesterov](T* p, const T* g, T* buffer, int64_t n) {
+         kept](T* p, const T* g, T* buffer, int64_t n) {
           XTGRAD_INDEPENDENT
           for (int64_t i = 0; i < n; ++i) {
             const T d = decay != 0 ? g[i] + decay * p[i] : g[i];
             const T b = kept * buffer[i] + fresh * d;
             buffer[i] = b;
-            p[i] -= lr * (nesterov ? d + momentum * b : b);
+            p[i] -= lr * (kNesterov ? d + momentum * b : b);
           }
         },
         run.p, run.g, run.s[0], run.n);

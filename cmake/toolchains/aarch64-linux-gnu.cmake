@@ -7,9 +7,9 @@ set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
 set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES XTGRAD_SYSROOT)
 set(CMAKE_FIND_ROOT_PATH ${XTGRAD_SYSROOT})
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-foreach(kind IN ITEMS LIBRARY INCLUDE PACKAGE)
-  set(CMAKE_FIND_ROOT_PATH_MODE_${kind} ONLY)
-endforeach()
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)  # xtgrad's own package is installed elsewhere
 # The compiler's own libc is that of the packages; what those need of each other is found among them.
 set(CMAKE_SYSROOT ${XTGRAD_SYSROOT})
 set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64 -cpu neoverse-n1 -L ${XTGRAD_SYSROOT})

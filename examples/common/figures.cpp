@@ -14,7 +14,8 @@ std::vector<train::SmallChart> charts_of(const std::vector<NamedHistory>& traini
                                          std::initializer_list<std::string_view> curves, double first, double step) {
   std::vector<train::SmallChart> charts;
   for (const auto& [name, history] : trainings) {
-    const auto has = [&history = history](std::string_view curve) { return history.contains(curve); };
+    const auto& curves_of_it = history;  // a structured binding is no variable that every compiler captures
+    const auto has = [&](std::string_view curve) { return curves_of_it.contains(curve); };
     if (std::all_of(curves.begin(), curves.end(), has)) charts.push_back({name, history.series(curves, first, step)});
   }
   return charts;

@@ -26,7 +26,7 @@ file(WRITE ${old}/oneapi/dnnl/dnnl_version.h
 expect(FALSE "XTGRAD_ONEDNN is ON, but oneDNN 1.8.0 is too old: 2.0 or newer is needed \\(Debian: libdnnl-dev\\)"
        -DXTGRAD_ONEDNN=ON -DXTGRAD_DNNL_INCLUDE=${old} -DXTGRAD_DNNL=/usr/lib/libdnnl.so)
 
-expect(FALSE "XTGRAD_ONNX is ON, but ONNX \\(Debian: libonnx-dev\\) was not found" -DXTGRAD_ONNX=ON
+expect(FALSE "XTGRAD_ONNX is ON, but ONNX \\(Debian: libonnx-dev libprotobuf-dev\\) was not found" -DXTGRAD_ONNX=ON
        -DXTGRAD_ONNX_LIBRARY=OFF)
 expect(TRUE "without ONNX, models are not written as .onnx \\(XTGRAD_ONNX is AUTO" -DXTGRAD_ONNX_LIBRARY=OFF)
 expect(TRUE "xtgrad: without ONNX \\(XTGRAD_ONNX is OFF\\)" -DXTGRAD_ONNX=OFF)

@@ -10,6 +10,7 @@ endforeach()
 if(CMAKE_CROSSCOMPILING_EMULATOR)
   set(helpers ${xtgrad_emulated})
 endif()
+xtgrad_program(inspect inspect)  # beside mnist_mlp
 xtgrad_program(mnist_mlp mnist_mlp)
 
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/programs/*.sh)

@@ -31,7 +31,7 @@ if(XTGRAD_SANITIZE AND TARGET mnist_mlp)
 endif()
 
 find_program(XTGRAD_VALGRIND valgrind)
-if(XTGRAD_VALGRIND AND NOT XTGRAD_SANITIZE)
+if(XTGRAD_VALGRIND AND NOT XTGRAD_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
   add_executable(overflow ${CMAKE_CURRENT_LIST_DIR}/overflow.cpp)
   xtgrad_compile_options(overflow)
   target_link_libraries(overflow PRIVATE xtgrad::xtgrad)
