@@ -96,6 +96,16 @@ typename Pool::primitive_desc max_pool_gradient(const dnnl::engine& engine, cons
     return describe_gradient<Pool>(engine, {}, forward, kMax, x, y, kTwo, kTwo, kNone, kNone, kNone);
 }
 
+// oneDNN 2 also asks for a scale.
+template <class Operations>
+void append_relu(Operations& operations) {
+  constexpr auto kRelu = dnnl::algorithm::eltwise_relu;
+  if constexpr (requires { operations.append_eltwise(kRelu, 0.0F, 0.0F); })
+    operations.append_eltwise(kRelu, 0.0F, 0.0F);
+  else
+    operations.append_eltwise(1, kRelu, 0, 0);
+}
+
 // A 3x3 convolution with ReLU.
 class Convolution {
  public:
@@ -106,7 +116,7 @@ class Convolution {
     const memory::dims one{1, 1}, none{0, 0};
     dnnl::primitive_attr with_relu;
     dnnl::post_ops relu;
-    relu.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+    append_relu(relu);
     with_relu.set_post_ops(relu);
     const auto direct = dnnl::algorithm::convolution_direct;
     const auto forward = describe<dnnl::convolution_forward>(
