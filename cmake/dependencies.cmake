@@ -32,20 +32,15 @@ endif()
 # oneDNN first: link_libraries.cmake looks for it only where it is to be used.
 set(XTGRAD_WITH_ONEDNN OFF)
 if(XTGRAD_ONEDNN)
+  set(version)
   find_path(XTGRAD_DNNL_INCLUDE NAMES oneapi/dnnl/dnnl_version.h)
   find_library(XTGRAD_DNNL NAMES dnnl)
   mark_as_advanced(XTGRAD_DNNL_INCLUDE)
-  set(problem)
   if(XTGRAD_DNNL_INCLUDE AND XTGRAD_DNNL)
-    xtgrad_header_version(XTGRAD_ONEDNN_VERSION ${XTGRAD_DNNL_INCLUDE}/oneapi/dnnl/dnnl_version.h
+    xtgrad_header_version(version ${XTGRAD_DNNL_INCLUDE}/oneapi/dnnl/dnnl_version.h
       "DNNL_VERSION_MAJOR ([0-9]+)" "DNNL_VERSION_MINOR ([0-9]+)" "DNNL_VERSION_PATCH ([0-9]+)")
-    if(XTGRAD_ONEDNN_VERSION VERSION_LESS 2.0)
-      set(problem "oneDNN ${XTGRAD_ONEDNN_VERSION} is too old: 2.0 or newer is needed (Debian: libdnnl-dev)")
-    endif()
-  else()
-    set(problem "oneDNN (Debian: libdnnl-dev) was not found")
   endif()
-  xtgrad_decide(XTGRAD_ONEDNN XTGRAD_WITH_ONEDNN "oneDNN ${XTGRAD_ONEDNN_VERSION} (${XTGRAD_DNNL})" "${problem}"
+  xtgrad_decide(XTGRAD_ONEDNN XTGRAD_WITH_ONEDNN oneDNN libdnnl-dev "${version}" 2.0 "${XTGRAD_DNNL}"
                 "without oneDNN, BLAS multiplies matrices of floats")
 else()
   message(STATUS "xtgrad: without oneDNN (XTGRAD_ONEDNN is ${XTGRAD_ONEDNN})")

@@ -1,7 +1,7 @@
 # The libraries that are linked, as imported targets: xtgrad::blas, xtgrad::dnnl, xtgrad::zip and xtgrad::deflate. Our own
 # build and the installed package include this file, so that neither records where another machine keeps them. A library
 # that is not found has no target; who includes the file decides whether that is an error.
-# XTGRAD_WITH_BLAS says which BLAS: openblas or generic. XTGRAD_WITH_ONEDNN says whether oneDNN is looked for.
+# XTGRAD_WITH_BLAS says which BLAS: openblas, generic or, empty, none. XTGRAD_WITH_ONEDNN says whether oneDNN is looked for.
 
 # xtgrad_find_library(TARGET VARIABLE find_library's arguments...)
 function(xtgrad_find_library target variable)
@@ -16,7 +16,7 @@ endfunction()
 if(XTGRAD_WITH_BLAS STREQUAL "openblas")
   # OpenBLAS's OpenMP variant shares our thread pool; the pthread one would compete with it for the cores.
   xtgrad_find_library(xtgrad::blas XTGRAD_OPENBLAS NAMES openblaso openblas PATH_SUFFIXES openblas-openmp)
-elseif(NOT TARGET xtgrad::blas)
+elseif(XTGRAD_WITH_BLAS STREQUAL "generic" AND NOT TARGET xtgrad::blas)
   find_package(BLAS QUIET)
   find_package(LAPACK QUIET)
   find_library(XTGRAD_CBLAS NAMES cblas)  # where the interface for C is a library of its own

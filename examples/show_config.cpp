@@ -7,5 +7,11 @@
 int main(int argc, char** argv) {
   CLI::App app("Prints how xtgrad was built and what it runs on, for bug reports");
   CLI11_PARSE(app, argc, argv);
-  std::cout << xtgrad::show_config();
+  try {
+    std::cout << xtgrad::show_config();
+    return 0;
+  } catch (const xtgrad::Error& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
 }

@@ -8,6 +8,25 @@ foreach(script IN ITEMS switches flags)
   set_tests_properties(configure_${script} PROPERTIES TIMEOUT 300)
 endforeach()
 
+# What show_config() tells, and that a wrong name of an engine is an error.
+function(xtgrad_config_test name pattern)
+  add_test(NAME show_config_${name} COMMAND show_config)
+  set_tests_properties(show_config_${name} PROPERTIES PASS_REGULAR_EXPRESSION "${pattern}" ENVIRONMENT "${ARGN}")
+endfunction()
+if(TARGET show_config)
+  set(products BLAS)
+  set(convolutions im2col)
+  if(XTGRAD_WITH_ONEDNN)
+    set(products oneDNN)
+    set(convolutions oneDNN)
+  endif()
+  xtgrad_config_test(default "products of floats: ${products}\n  - convolutions of floats: ${convolutions}\n")
+  xtgrad_config_test(blas "products of floats: BLAS\n  - convolutions of floats: im2col\n"
+                     XTGRAD_GEMM=blas XTGRAD_CONV=im2col)
+  xtgrad_config_test(wrong_engine "XTGRAD_GEMM is \"mkl\": it should be onednn or blas" XTGRAD_GEMM=mkl)
+  xtgrad_config_test(version "xtgrad ${PROJECT_VERSION} built with:")
+endif()
+
 # A compiler for an older standard says one sentence.
 add_test(NAME old_standard COMMAND ${CMAKE_COMMAND}
   -D compiler=${CMAKE_CXX_COMPILER} -D source=${CMAKE_CURRENT_SOURCE_DIR}/consumer/main.cpp
