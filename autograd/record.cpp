@@ -1,4 +1,5 @@
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/record_piecewise.h>
 
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/strided.h>
@@ -81,6 +82,27 @@ void detail::attach(const Tensor& output, Ref<Node> node) {
   impl.grad_fn = std::move(node);
 }
 
+void detail::depend_on_inputs(const Node& node, Gradients& gradients) {
+  std::vector<Node::Output> inputs;
+  for (const Edge& edge : node.edges)
+    if (edge.node) inputs.push_back(edge.node->outputs[edge.output]);
+  auto without_slope = [inputs](const Tensor& g, const Needs& needs) {
+    std::vector<Tensor> result{g};
+    for (size_t i = 0; i < inputs.size(); ++i)
+      result.push_back(needs[i + 1] ? Tensor(full_array(inputs[i].shape(), 0, inputs[i].dtype)) : Tensor());
+    return result;
+  };
+  for (Tensor& g : gradients) {
+    if (!g.defined()) continue;
+    const Ref<Node> behind = make_ref<GradientNode<decltype(without_slope)>>("PiecewiseBackward", without_slope);
+    behind->edges.push_back(gradient_edge(g));
+    for (const Edge& edge : node.edges)
+      if (edge.node) behind->edges.push_back(edge);
+    g = Tensor(g.array());
+    attach(g, behind);
+  }
+}
+
 void detail::make_view(const Tensor& view, const Tensor& of) {
   TensorImpl& impl = *view.impl();
   // A view that became a leaf of its own graph is the base of its views: its history starts there.
@@ -161,10 +183,8 @@ void detail::replace(const Tensor& self, const Tensor& y, const char* name) {
         target.shape(), " doesn't match the broadcast shape ", y.sizes());
   check(can_cast(y.dtype(), target.dtype()), name, ": result type ", y.dtype(),
         " can't be cast to the desired output type ", target.dtype());
-  const bool tracked = needs_grad(y);
+  const bool tracked = needs_grad(y) && is_floating_point(target.dtype());
   const Tensor value = tracked ? y.to(target.dtype()) : y;
-  check(!tracked || is_floating_point(target.dtype()), name, ": a tensor of dtype ", target.dtype(),
-        " cannot hold a result that requires gradients");
   const Tensor before = self.impl()->base && tracked ? alias_of(Tensor(self.impl()->base)) : Tensor();
   kernels::copy(value.array(), target);
   target.storage()->bump_version();
@@ -191,6 +211,13 @@ void detail::replace(const Tensor& self, const Tensor& y, const char* name) {
 }
 
 void detail::replace(const Tensor& self, const Tensor& before, const Tensor& y, const char* name) {
+  if (needs_grad(before) && !needs_grad(y)) {
+    // The new elements depend on nothing that requires grad, so self's old history must not pass for theirs.
+    const auto zeros = [shape = before.array().shape()](const Tensor& g) {
+      return Tensor(full_array(shape, 0, g.dtype()));
+    };
+    return replace(self, record("IndependentBackward", y.array().to(before.dtype()), {before}, zeros), name);
+  }
   TensorImpl& impl = *before.impl();
   if (impl.references.load() > 1) {
     const uint32_t version = impl.array.storage()->version();

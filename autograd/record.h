@@ -110,7 +110,7 @@ inline constexpr bool takes_outputs = std::is_invocable_v<F&, const Gradients&, 
 
 // A node around a gradient function: what the function captured is what was saved.
 template <class F>
-class GradientNode final : public Node {
+class GradientNode : public Node {
  public:
   GradientNode(const char* op, F gradient) : name_(op), gradient_(std::move(gradient)) {}
   std::string name() const override { return name_; }
@@ -146,6 +146,19 @@ class GradientNode final : public Node {
   std::optional<F> gradient_;
   [[no_unique_address]] std::conditional_t<takes_output<F>, SavedOutput, Nothing> output_;
 };
+
+// record() with a node of type N.
+template <class N, class F>
+Tensor record_by(const char* name, Array result, const Inputs& inputs, F gradient) {
+  Tensor y(std::move(result));
+  if (!inputs.need_grad()) return y;
+  auto node = make_ref<N>(name, std::move(gradient));
+  auto& function = *node;
+  connect(function, inputs);
+  attach(y, std::move(node));
+  if constexpr (takes_output<F>) function.keep(y);
+  return y;
+}
 }  // namespace detail
 
 /// The only door into the graph: gives `result` a node whose gradients go to `inputs`, when one of them needs one.
@@ -154,14 +167,7 @@ class GradientNode final : public Node {
 /// input's.
 template <class F>
 Tensor record(const char* name, Array result, const Inputs& inputs, F gradient) {
-  Tensor y(std::move(result));
-  if (!inputs.need_grad()) return y;
-  auto node = make_ref<detail::GradientNode<F>>(name, std::move(gradient));
-  auto& function = *node;
-  detail::connect(function, inputs);
-  detail::attach(y, std::move(node));
-  if constexpr (detail::takes_output<F>) function.keep(y);
-  return y;
+  return detail::record_by<detail::GradientNode<F>>(name, std::move(result), inputs, std::move(gradient));
 }
 
 /// The same for an operation with several outputs: `gradient` is (gradients, needs), undefined where nobody used an
@@ -195,6 +201,10 @@ Tensor alias_of(const Tensor& x);
 namespace detail {
 /// Throws unless `self` may be changed in place now.
 void check_in_place(const Tensor& self);
+/// True when a change of `self` by the others belongs into the graph: integers and bools hold numbers without a slope.
+inline bool is_recorded(const Tensor& self, const Inputs& others) {
+  return is_floating_point(self.dtype()) && (needs_grad(self) || others.need_grad());
+}
 /// Writes `y` into self's elements and puts self (and what it is a view of) behind y in the graph.
 void replace(const Tensor& self, const Tensor& y, const char* name);
 /// The same where y was computed from `before`, an alias of self: if y's node saved it, it keeps the old elements.
@@ -210,7 +220,7 @@ inline const Tensor& other_than(const Tensor& self, const Tensor& other, const T
 template <class Recorded, class Direct>
 Tensor& in_place(const char* name, const Tensor& self, const Inputs& others, Recorded recorded, Direct direct) {
   detail::check_in_place(self);
-  if (needs_grad(self) || others.need_grad()) {
+  if (detail::is_recorded(self, others)) {
     const Tensor before = alias_of(self);
     detail::replace(self, before, recorded(before), name);
   } else {
@@ -224,7 +234,7 @@ Tensor& in_place(const char* name, const Tensor& self, const Inputs& others, Rec
 template <class Recorded>
 Tensor& in_place(const char* name, const Tensor& self, const Inputs& others, Recorded recorded) {
   detail::check_in_place(self);
-  if (needs_grad(self) || others.need_grad()) {
+  if (detail::is_recorded(self, others)) {
     const Tensor before = alias_of(self);
     detail::replace(self, before, recorded(before), name);
   } else {

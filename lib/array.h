@@ -31,12 +31,23 @@ class Array {
   /// True when the elements fill one gap-free block in some order of the dimensions, none of them twice.
   bool is_dense() const;
 
+  /// The first element, whatever its type.
   void* raw() const {
     return static_cast<char*>(storage_->data()) + offset_ * static_cast<int64_t>(element_size(dtype_));
   }
+  /// The first element; throws unless the elements are of type T, so that no kernel reads an array as another dtype.
   template <class T>
   T* data() const {
+    static_assert(dtype_of<T>() != ScalarType::Undefined);
+    check_dtype(dtype_of<T>());
     return static_cast<T*>(storage_->data()) + offset_;
+  }
+
+  /// Throws unless the elements are of dtype `expected`. data() does, and what moves elements by their size alone has
+  /// to.
+  void check_dtype(ScalarType expected) const {
+    if (dtype_ != expected) [[unlikely]]
+      detail::wrong_dtype(expected, dtype_);
   }
 
   // Views: the same elements under another shape.

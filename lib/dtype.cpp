@@ -77,6 +77,10 @@ void set_default_dtype(ScalarType dtype) {
   default_dtype.store(dtype, std::memory_order_relaxed);
 }
 
+void detail::wrong_dtype(ScalarType expected, ScalarType got) {
+  fail("expected scalar type ", expected, " but found ", got);
+}
+
 void detail::unsupported_dtype(const char* op, ScalarType dtype) {
   fail("\"", op, "\" not implemented for '", dtype, "'");
 }

@@ -97,7 +97,8 @@ constexpr ScalarType dtype_of() {
 
 namespace detail {
 [[noreturn]] void unsupported_dtype(const char* op, ScalarType dtype);
-}
+[[noreturn]] void wrong_dtype(ScalarType expected, ScalarType got);
+}  // namespace detail
 
 /// Calls `body(T{})` with the C++ type of `dtype`, the two 16-bit floats included (which only copies and casts accept).
 template <class Body>

@@ -70,4 +70,9 @@ template <class T>
 void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories, bool replacement,
                       const Generator& generator);
 
+/// The same without replacement, by `categories` numbers that fill_exponential drew: the largest of weight / Exp(1) (an
+/// exponential race, pytorch#11931).
+template <class T>
+void race_multinomial(int64_t* out, int64_t samples, const T* probabilities, const T* exponentials, int64_t categories);
+
 }  // namespace xtgrad

@@ -84,12 +84,39 @@ void check_bounds(int64_t low, int64_t last) {
   }
 }
 
+// PyTorch draws from the numbers between the bounds that a T holds: a bound that is rounded outwards moves to the next
+// one inside.
+template <class T>
+int64_t spacing_at(int64_t value) {
+  const uint64_t magnitude = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
+  return int64_t{1} << (std::bit_width(magnitude) - std::numeric_limits<T>::digits);
+}
+template <class T>
+int64_t reachable_begin(int64_t low) {
+  if constexpr (std::is_floating_point_v<T>) {
+    const auto rounded = static_cast<int64_t>(static_cast<T>(low + 1));
+    if (rounded < low) return rounded + spacing_at<T>(low + 1);
+  }
+  return low;
+}
+template <class T>
+int64_t reachable_end(int64_t high) {
+  if constexpr (std::is_floating_point_v<T>) {
+    const T rounded = static_cast<T>(high - 1);
+    if (rounded < T(0x1p63) && static_cast<int64_t>(rounded) >= high)
+      return static_cast<int64_t>(rounded) - spacing_at<T>(high - 1);
+  }
+  return high;
+}
+
 }  // namespace
 
 template <class T>
 void fill_randint(T* out, int64_t n, int64_t low, int64_t high, const Generator& generator) {
   check(low < high, "random_ expects 'from' to be less than 'to', but got from=", low, " >= to=", high);
   check_bounds<T>(low, high - 1);
+  high = reachable_end<T>(high);
+  low = reachable_begin<T>(low);
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
   fill_range(out, n, low, static_cast<uint64_t>(high) - static_cast<uint64_t>(low), stream.twister);

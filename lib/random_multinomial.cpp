@@ -46,15 +46,14 @@ void draw_with_replacement(int64_t* out, int64_t samples, const T* weights, int6
   }
 }
 
-// The largest of weight / Exp(1): an exponential race, pytorch#11931.
+}  // namespace
+
 template <class T>
-void race(int64_t* out, int64_t samples, const T* weights, int64_t categories, const Generator& generator) {
+void race_multinomial(int64_t* out, int64_t samples, const T* weights, const T* exponentials, int64_t categories) {
+  check_weights(samples, weights, categories, false);
   std::vector<T> keys(static_cast<size_t>(categories));
-  fill_exponential(keys.data(), categories, 1, generator);
-  for (int64_t i = 0; i < categories; ++i) {
-    T& key = keys[static_cast<size_t>(i)];
-    key = weights[i] > 0 ? weights[i] / key : T(0);
-  }
+  for (int64_t i = 0; i < categories; ++i)
+    keys[static_cast<size_t>(i)] = weights[i] > 0 ? weights[i] / exponentials[i] : T(0);
   std::vector<int64_t> order(keys.size());
   std::iota(order.begin(), order.end(), int64_t{0});
   std::partial_sort(order.begin(), order.begin() + samples, order.end(), [&](int64_t a, int64_t b) {
@@ -64,18 +63,22 @@ void race(int64_t* out, int64_t samples, const T* weights, int64_t categories, c
   std::copy_n(order.begin(), samples, out);
 }
 
-}  // namespace
-
 template <class T>
 void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories, bool replacement,
                       const Generator& generator) {
   check_weights(samples, probabilities, categories, replacement);
-  if (!replacement) return race(out, samples, probabilities, categories, generator);
+  if (!replacement) {
+    std::vector<T> exponentials(static_cast<size_t>(categories));
+    fill_exponential(exponentials.data(), categories, 1, generator);
+    return race_multinomial(out, samples, probabilities, exponentials.data(), categories);
+  }
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
   draw_with_replacement(out, samples, probabilities, categories, stream);
 }
 
+template void race_multinomial(int64_t*, int64_t, const float*, const float*, int64_t);
+template void race_multinomial(int64_t*, int64_t, const double*, const double*, int64_t);
 template void fill_multinomial(int64_t*, int64_t, const float*, int64_t, bool, const Generator&);
 template void fill_multinomial(int64_t*, int64_t, const double*, int64_t, bool, const Generator&);
 

@@ -93,7 +93,7 @@ void fill_log_normal(T* out, int64_t n, double mean, double std, const Generator
 
 template <class T>
 void fill_exponential(T* out, int64_t n, double lambda, const Generator& generator) {
-  check(lambda > 0, "exponential_ expects lambda > 0.0, but found lambda=", lambda);
+  check(lambda >= 0, "exponential_ expects lambda >= 0.0, but found lambda=", lambda);
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
   draw_pairs(stream.twister, n, [&](int64_t offset, int count, const uint32_t* words) {

@@ -28,4 +28,9 @@ void detail::number_does_not_fit(const Scalar& number, ScalarType type) {
   fail("value cannot be converted to type ", name_in_c(type), " without overflow: ", number);
 }
 
+Scalar as_element(const Scalar& number, ScalarType dtype) {
+  if (is_floating_point(dtype)) return number;
+  return dispatch(dtype, "a number", [&](auto zero) { return Scalar(number.to<decltype(zero)>()); });
+}
+
 }  // namespace xtgrad

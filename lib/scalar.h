@@ -89,6 +89,9 @@ class Scalar {
   };
 };
 
+/// The number as an element of `dtype` holds it: 0.5 is 0 among integers. Throws when it does not fit.
+Scalar as_element(const Scalar& number, ScalarType dtype);
+
 inline void append_text(std::string& out, const Scalar& s) {
   if (s.is_floating_point())
     out += text(s.to_double());

@@ -10,10 +10,9 @@
 namespace xtgrad {
 
 Tensor hardtanh(const Tensor& x, const Scalar& min, const Scalar& max) {
-  return traced(
-      record_activation("HardtanhBackward0", kernels::hardtanh(x.array(), min.to_double(), max.to_double()), x,
-                        [=](const Tensor& g, const Tensor& v) { return hardtanh_backward(g, v, min, max); }),
-      [&](TracedOperation& op) { op.set("min", min).set("max", max); });
+  return traced(record_straight("HardtanhBackward0", kernels::hardtanh(x.array(), min.to_double(), max.to_double()), x,
+                                [=](const Tensor& g, const Tensor& v) { return hardtanh_backward(g, v, min, max); }),
+                [&](TracedOperation& op) { op.set("min", min).set("max", max); });
 }
 Tensor hardtanh_backward(const Tensor& g, const Tensor& x, const Scalar& min, const Scalar& max) {
   return record_pieces("HardtanhBackwardBackward0",
@@ -23,7 +22,7 @@ Tensor hardtanh_backward(const Tensor& g, const Tensor& x, const Scalar& min, co
 Tensor relu6(const Tensor& x) { return hardtanh(x, 0, 6); }
 
 Tensor hardsigmoid(const Tensor& x) {
-  return record_activation("HardsigmoidBackward0", kernels::hardsigmoid(x.array()), x, hardsigmoid_backward);
+  return record_straight("HardsigmoidBackward0", kernels::hardsigmoid(x.array()), x, hardsigmoid_backward);
 }
 Tensor hardsigmoid_backward(const Tensor& g, const Tensor& x) {
   return record_pieces("HardsigmoidBackwardBackward0", kernels::hardsigmoid_backward(g.array(), x.array()), g, x,
@@ -41,8 +40,8 @@ Tensor hardswish_backward(const Tensor& g, const Tensor& x) {
 
 Tensor leaky_relu(const Tensor& x, const Scalar& negative_slope) {
   return traced(
-      record_activation("LeakyReluBackward0", kernels::leaky_relu(x.array(), negative_slope.to_double()), x,
-                        [=](const Tensor& g, const Tensor& v) { return leaky_relu_backward(g, v, negative_slope); }),
+      record_straight("LeakyReluBackward0", kernels::leaky_relu(x.array(), negative_slope.to_double()), x,
+                      [=](const Tensor& g, const Tensor& v) { return leaky_relu_backward(g, v, negative_slope); }),
       [&](TracedOperation& op) { op.set("negative_slope", negative_slope); });
 }
 Tensor leaky_relu_backward(const Tensor& g, const Tensor& x, const Scalar& negative_slope) {
@@ -50,6 +49,24 @@ Tensor leaky_relu_backward(const Tensor& g, const Tensor& x, const Scalar& negat
                        kernels::leaky_relu_backward(g.array(), x.array(), negative_slope.to_double()), g, x,
                        [=](const Tensor& gg, const Tensor& v) { return leaky_relu_backward(gg, v, negative_slope); });
 }
+
+namespace {
+
+Tensor record_prelu(const Tensor& x, const Tensor& slope) {
+  Array result;
+  {
+    const NoGradGuard no_grad;
+    result = where(gt(x, 0), x, mul(x, slope)).array();
+  }
+  return record_piecewise("PreluKernelBackward0", std::move(result), {x, slope},
+                          [x = Saved(x), slope = Saved(slope)](const Tensor& g, const Needs& needs) {
+                            const Tensor positive = gt(x, 0);
+                            return std::array{needs[0] ? where(positive, g, mul(g, slope)) : Tensor(),
+                                              needs[1] ? where(positive, 0, mul(g, x)) : Tensor()};
+                          });
+}
+
+}  // namespace
 
 Tensor prelu(const Tensor& x, const Tensor& weight) {
   const int64_t count = weight.numel(), channels = x.dim() > 1 ? x.size(1) : 1;
@@ -60,18 +77,18 @@ Tensor prelu(const Tensor& x, const Tensor& weight) {
   Dims shape;
   for (int64_t d = 0; d < x.dim(); ++d) shape.push_back(d == 1 ? count : 1);
   const Tensor slope = reshape(weight, count == 1 ? Dims() : shape);
-  return traced(where(gt(x, 0), x, mul(x, slope)), [&](TracedOperation& op) { op.as("prelu", {x, weight}); });
+  return traced(record_prelu(x, slope), [&](TracedOperation& op) { op.as("prelu", {x, weight}); });
 }
 
 Tensor softshrink(const Tensor& x, const Scalar& lambda) {
   check(lambda.to_double() >= 0, "lambda must be greater or equal to 0, but found to be ", lambda, ".");
-  return traced(record_activation("SoftshrinkBackward0", kernels::softshrink(x.array(), lambda.to_double()), x,
-                                  [=](const Tensor& g, const Tensor& v) { return shrink_backward(g, v, lambda); }),
+  return traced(record_straight("SoftshrinkBackward0", kernels::softshrink(x.array(), lambda.to_double()), x,
+                                [=](const Tensor& g, const Tensor& v) { return shrink_backward(g, v, lambda); }),
                 [&](TracedOperation& op) { op.set("lambda", lambda); });
 }
 Tensor hardshrink(const Tensor& x, const Scalar& lambda) {
-  return traced(record_activation("HardshrinkBackward0", kernels::hardshrink(x.array(), lambda.to_double()), x,
-                                  [=](const Tensor& g, const Tensor& v) { return shrink_backward(g, v, lambda); }),
+  return traced(record_straight("HardshrinkBackward0", kernels::hardshrink(x.array(), lambda.to_double()), x,
+                                [=](const Tensor& g, const Tensor& v) { return shrink_backward(g, v, lambda); }),
                 [&](TracedOperation& op) { op.set("lambda", lambda); });
 }
 Tensor shrink_backward(const Tensor& g, const Tensor& x, const Scalar& lambda) {
@@ -81,8 +98,8 @@ Tensor shrink_backward(const Tensor& g, const Tensor& x, const Scalar& lambda) {
 
 Tensor threshold(const Tensor& x, const Scalar& threshold, const Scalar& value) {
   return traced(
-      record_activation("ThresholdBackward0", kernels::threshold(x.array(), threshold.to_double(), value.to_double()),
-                        x, [=](const Tensor& g, const Tensor& v) { return threshold_backward(g, v, threshold); }),
+      record_straight("ThresholdBackward0", kernels::threshold(x.array(), threshold.to_double(), value.to_double()), x,
+                      [=](const Tensor& g, const Tensor& v) { return threshold_backward(g, v, threshold); }),
       [&](TracedOperation& op) { op.set("threshold", threshold).set("value", value); });
 }
 

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include <xtgrad/autograd/ops/elementwise.h>
-#include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/record_piecewise.h>
 
 // How an activation and its gradient are recorded.
 
@@ -12,6 +12,13 @@ namespace xtgrad {
 template <class Backward>
 Tensor record_activation(const char* name, Array result, const Tensor& x, Backward backward) {
   return record(name, std::move(result), {x}, [x = Saved(x), backward](const Tensor& g) { return backward(g, x); });
+}
+
+/// The same for one made of straight pieces.
+template <class Backward>
+Tensor record_straight(const char* name, Array result, const Tensor& x, Backward backward) {
+  return record_piecewise(name, std::move(result), {x},
+                          [x = Saved(x), backward](const Tensor& g) { return backward(g, x); });
 }
 
 /// `result` = backward(g, x) = g f'(x) as an operation of its own; second(x) is f''(x).

@@ -5,6 +5,7 @@
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/index.h>
+#include <xtgrad/autograd/ops/linalg_product.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/operand.h>
@@ -64,7 +65,7 @@ Tensor vander(const Tensor& x, std::optional<int64_t> n, bool increasing) {
   const int64_t columns = n.value_or(x.size(0));
   check(columns >= 0, "N must be non-negative.");
   const ScalarType dtype = is_integral(x.dtype(), true) ? kLong : x.dtype();
-  const Tensor powers = pow(x.to(dtype).unsqueeze(1), arange(columns));
+  const Tensor powers = columns > 1 ? linalg::vander(x, columns) : ones({x.size(0), columns}, dtype);
   return increasing ? powers : flip(powers, 1);
 }
 
@@ -125,6 +126,11 @@ Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double ba
   return options.requires_grad() ? result.requires_grad_() : result;
 }
 
+ScalarType result_type(TensorList tensors) {
+  std::vector<kernels::Operand> operands;
+  for (const Tensor& x : tensors) operands.emplace_back(x.array());
+  return kernels::result_type(operands);
+}
 ScalarType result_type(const Tensor& x, const Tensor& y) { return kernels::result_type({x.array(), y.array()}); }
 ScalarType result_type(const Tensor& x, const Scalar& y) { return kernels::result_type({x.array(), y}); }
 

@@ -71,7 +71,8 @@ Tensor triu_indices(int64_t rows, int64_t columns, int64_t offset = 0, const Ten
 /// base to the power of `steps` evenly spaced exponents from start to end, both included.
 Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base = 10,
                 const TensorOptions& options = {});
-/// The dtype of a result of both, by the rules of promotion.
+/// The dtype of a result of all, or of both, by the rules of promotion.
+ScalarType result_type(TensorList tensors);
 ScalarType result_type(const Tensor& x, const Tensor& y);
 ScalarType result_type(const Tensor& x, const Scalar& y);
 

@@ -92,13 +92,12 @@ Tensor block_diag(TensorList tensors) {
   if (tensors.empty()) return empty({1, 0});
   const std::vector<Tensor> blocks = atleast_2d(tensors);
   int64_t rows = 0, columns = 0;
-  ScalarType dtype = blocks[0].dtype();
+  const ScalarType dtype = result_type(tensors);
   for (const Tensor& block : blocks) {
     check(block.dim() == 2, "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input has ", block.dim(),
           " dimensions");
     rows += block.size(0);
     columns += block.size(1);
-    dtype = promote_types(dtype, block.dtype());
   }
   const Array result = full_array({rows, columns}, 0, dtype);
   int64_t row = 0, column = 0;

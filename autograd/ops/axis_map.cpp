@@ -1,16 +1,18 @@
 #include <xtgrad/autograd/ops/axis_map.h>
 
-#include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/record_piecewise.h>
 
 namespace xtgrad::detail {
 
 Tensor map_axes(const AxisMapNames& names, const Tensor& x, std::shared_ptr<const std::vector<kernels::AxisMap>> maps) {
   Array y = kernels::map_axes(names.op, x.array(), *maps);
-  return record(names.node, std::move(y), {x}, [names, maps = std::move(maps)](const Tensor& g) {
+  auto gradient = [names, maps = std::move(maps)](const Tensor& g) {
     auto adjoint = std::make_shared<std::vector<kernels::AxisMap>>();
     for (const kernels::AxisMap& map : *maps) adjoint->push_back(map.transposed());
     return map_axes({names.op, names.adjoint_node, names.node}, g, std::move(adjoint));
-  });
+  };
+  if (names.takes_input) return record_piecewise(names.node, std::move(y), {x}, std::move(gradient));
+  return record(names.node, std::move(y), {x}, std::move(gradient));
 }
 
 void check_axes(const char* op, const Tensor& x, IntArrayRef out) {

@@ -7,9 +7,11 @@
 
 namespace xtgrad::detail {
 
-/// How messages and the graph call a linear map along axes and its adjoint.
+/// How messages and the graph call a linear map along axes and its adjoint, and whether PyTorch's gradient takes the
+/// input, too, on which it does not depend (those of pools and pads do, those of upsampling do not).
 struct AxisMapNames {
   const char *op, *node, *adjoint_node;
+  bool takes_input = false;
 };
 
 /// Maps the last dimensions of x [..., in...] -> [..., out...]; the gradient is the adjoint, whose gradient is the map.

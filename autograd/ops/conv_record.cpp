@@ -3,7 +3,7 @@
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
-#include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/record_piecewise.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 #include <xtgrad/lib/memory_format.h>
 
@@ -62,10 +62,10 @@ Tensor conv_forward(const Tensor& x, const Tensor& w, const Tensor& bias, const 
   };
   if (!relu) return record(kForward, std::move(y), {x, w, bias}, gradient);
   kernels::relu(y, &y);
-  return record("ConvolutionReluBackward0", std::move(y), {x, w, bias},
-                [gradient](const Tensor& g, const Tensor& result, const Needs& needs) {
-                  return gradient(relu_backward(g, result), needs);
-                });
+  return record_piecewise("ConvolutionReluBackward0", std::move(y), {x, w, bias},
+                          [gradient](const Tensor& g, const Tensor& result, const Needs& needs) {
+                            return gradient(relu_backward(g, result), needs);
+                          });
 }
 
 Tensor conv_data(const char* name, const Tensor& y, const Tensor& w, const Tensor& bias, const ConvForm& form,

@@ -54,15 +54,17 @@ Tensor arange(const Scalar& start, const Scalar& end, const TensorOptions& optio
 }
 Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& options) {
   const bool integers = start.is_integral(true) && end.is_integral(true) && step.is_integral(true);
-  const double first = start.to_double(), last = end.to_double(), by = step.to_double();
-  check(by != 0, "step must be nonzero");
-  check(std::isfinite(first) && std::isfinite(last), "unsupported range: ", first, " -> ", last);
+  const ScalarType dtype = with_default(options, integers ? kLong : get_default_dtype()).dtype();
+  check(std::isfinite(start.to_double()) && std::isfinite(end.to_double()), "unsupported range: ", start, " -> ", end);
+  // Numbers of int64 are cut before they are counted, those of other integers only where they are written.
+  const auto seen = [&](const Scalar& number) { return dtype == kLong ? as_element(number, dtype) : number; };
+  const double first = seen(start).to_double(), last = seen(end).to_double(), by = seen(step).to_double();
+  check(as_element(step, dtype).to_double() != 0, "step must be nonzero: it is ", step, " for dtype ", dtype);
   check(by > 0 ? last >= first : last <= first, "upper bound and larger bound inconsistent with step sign: arange(",
         start, ", ", end, ", ", step, ")");
   const double count = std::ceil((last - first) / by);
   check(count < 9e18, "invalid size, possible overflow: arange(", start, ", ", end, ", ", step, ")");
-  Array result =
-      empty_array({static_cast<int64_t>(count)}, with_default(options, integers ? kLong : get_default_dtype()).dtype());
+  Array result = empty_array({static_cast<int64_t>(count)}, dtype);
   kernels::arange(result, start, step);
   return finish(std::move(result), options);
 }

@@ -19,7 +19,7 @@ Array rearranged(const Array& x, const Dims& apart, std::initializer_list<int> l
   for (int d = 0; d < first; ++d) order[d] = d;
   int at = first;
   for (const int d : last_five) order[at++] = first + d;
-  return x.reshape(apart).permute(order).contiguous().reshape(together);
+  return x.reshape(apart).permute(order).clone().reshape(together);
 }
 
 }  // namespace

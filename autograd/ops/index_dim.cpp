@@ -227,10 +227,14 @@ Tensor record_index_add(const Tensor& x, int d, const Tensor& index, const Tenso
                 });
 }
 
-bool is_one(const Scalar& alpha) { return alpha.to_double() == 1; }
+Tensor scaled(const Tensor& source, const Scalar& alpha) {
+  const Scalar factor = as_element(alpha, source.dtype());
+  return factor.to_double() == 1 ? source : mul(source, factor);
+}
 
 void fill_slices(const Array& target, int d, const Tensor& index, const Scalar& value) {
-  const Place place = detail::place_of_slices("index_fill(): index out of range in self", target, d, index.array());
+  const Place place =
+      detail::place_of_slices("index_fill(): index out of range in self", target, d, index.array(), true);
   kernels::scatter_fill(value, place.offsets, place.base);
 }
 
@@ -238,15 +242,15 @@ void fill_slices(const Array& target, int d, const Tensor& index, const Scalar& 
 
 Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) {
   const int d = check_index_add(x, dim, index, source);
-  return record_index_add(x, d, index, is_one(alpha) ? source : mul(source, alpha));
+  return record_index_add(x, d, index, scaled(source, alpha));
 }
 
 Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) const {
   const int d = check_index_add(*this, dim, index, source);
-  const Tensor scaled = is_one(alpha) ? source : xtgrad::mul(source, alpha);
+  const Tensor added = scaled(source, alpha);
   return in_place(
-      "index_add_", *this, {scaled}, [&](const Tensor& x) { return record_index_add(x, d, index, scaled); },
-      [&](const Array& target) { add_slices(target, d, index, scaled); });
+      "index_add_", *this, {added}, [&](const Tensor& x) { return record_index_add(x, d, index, added); },
+      [&](const Array& target) { add_slices(target, d, index, added); });
 }
 
 Tensor index_fill(const Tensor& x, int64_t dim, const Tensor& index, const Scalar& value) {

@@ -24,6 +24,7 @@ Tensor index_copy(const Tensor& x, int64_t dim, const Tensor& index, const Tenso
   check(source.sizes() == IntArrayRef(expected),
         "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ", expected,
         " at dimension ", d, " and source slice shape: ", source.sizes(), ".");
+  if (index.numel() == 0) return x.clone();
   const int64_t low = min(index).item<int64_t>(), high = max(index).item<int64_t>();
   check(low >= 0 && high < x.size(d), "index_copy_(): index ", low < 0 ? low : high, " is out of bounds for dimension ",
         d, " with size ", x.size(d));

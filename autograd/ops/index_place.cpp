@@ -76,7 +76,7 @@ Place place_of_tensors(const Array& x, const std::vector<Tensor>& indices) {
   return {shape, x.as_strided(base_shape, strides, x.offset()), index.offsets.reshape(offset_shape)};
 }
 
-Place place_of_slices(const char* op, const Array& x, int dim, const Array& index) {
+Place place_of_slices(const char* op, const Array& x, int dim, const Array& index, bool negative_allowed) {
   const Array from = x.ndim() == 0 ? x.unsqueeze(0) : x;
   Dims shape = from.shape(), base_shape = from.shape(), strides = from.strides();
   shape[dim] = index.numel();
@@ -84,7 +84,7 @@ Place place_of_slices(const char* op, const Array& x, int dim, const Array& inde
   strides[dim] = 0;
   Dims offset_shape(from.ndim() - dim, 1);
   offset_shape[0] = index.numel();
-  const Array offsets = kernels::offsets_of(op, index, from, dim, false);
+  const Array offsets = kernels::offsets_of(op, index, from, dim, negative_allowed);
   return {shape, from.as_strided(base_shape, strides, from.offset()), offsets.reshape(offset_shape)};
 }
 

@@ -16,7 +16,7 @@ struct Place {
 /// The places of x[indices]: int64 tensors, one a dimension, undefined ones meaning all.
 Place place_of_tensors(const Array& x, const std::vector<Tensor>& indices);
 /// The places of the slices of x along dim that a vector names.
-Place place_of_slices(const char* op, const Array& x, int dim, const Array& index);
+Place place_of_slices(const char* op, const Array& x, int dim, const Array& index, bool negative_allowed = false);
 /// The places x[i][index[i][j]] (for dim 1), one for each element of index.
 Place place_of_elements(const char* op, const Array& x, int dim, const Array& index);
 

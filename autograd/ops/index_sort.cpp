@@ -40,7 +40,8 @@ std::tuple<Tensor, Tensor> topk(const Tensor& x, int64_t k, int64_t dim, bool la
   const int64_t size = x.dim() ? x.array().shape()[d] : 1;
   check(k >= 0 && k <= size, "selected index k out of range: topk of ", k, " elements along dimension ", d, " of size ",
         size);
-  std::pair<Array, Array> result = kernels::topk(x.array(), std::max<int64_t>(k, 0), d, largest);
+  // A tensor without dimensions gives its element, whatever k is.
+  std::pair<Array, Array> result = kernels::topk(x.array(), x.dim() == 0 ? 1 : k, d, largest);
   return chosen("TopkBackward0", x, d, std::move(result));
 }
 
@@ -57,6 +58,7 @@ Tensor bincount(const Tensor& x, const Tensor& weights, int64_t minlength) {
   check(x.dim() == 1 && is_integral(x.dtype(), false), "bincount only supports 1-d non-negative integral inputs, got ",
         x.dtype(), " of sizes ", x.sizes());
   check(minlength >= 0, "minlength should be >= 0, got ", minlength);
+  if (x.numel() == 0) return Tensor(full_array({minlength}, 0, kLong));
   check(!weights.defined() || weights.sizes() == x.sizes(), "weights should be 1-d and have the same length as input");
   const Array values = x.array().to(kLong).contiguous();
   int64_t bins = minlength;

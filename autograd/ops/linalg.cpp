@@ -139,9 +139,10 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
 }
 
 Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  const Tensor product = bmm(x, y) * alpha;
+  const Tensor product = bmm(x, y) * as_element(alpha, x.dtype());
   check_expands(c, product.array().shape());
-  return beta.to_double() == 0 ? product : product + c * beta;
+  const Scalar b = as_element(beta, c.dtype());
+  return b.to_double() == 0 ? product : product + c * b;
 }
 
 Tensor bilinear(const Tensor& x, const Tensor& y, const Tensor& weight, const Tensor& bias) {

@@ -118,6 +118,7 @@ Tensor cond_by_inverse(const Tensor& A, const Order& p) {
 
 Tensor cond(const Tensor& A, const std::optional<Scalar>& p) {
   detail::check_matrix("linalg.cond", A);
+  if (A.numel() == 0) return zeros(detail::batch_of(A), A.dtype());
   if (p && std::abs(p->to_double()) != 2) return cond_by_inverse(A, *p);
   const Tensor s = svdvals(A);
   const Tensor largest = select(s, -1, 0), smallest = select(s, -1, -1);

@@ -82,7 +82,11 @@ Tensor vander(const Tensor& x, std::optional<int64_t> n) {
   check(x.dim() > 0, "linalg.vander: expected a tensor of at least one dimension");
   const int64_t columns = n.value_or(x.size(-1));
   check(columns > 1, "N must be greater than 1.");
-  return pow(x.unsqueeze(-1), arange(columns));
+  Dims shape = x.array().shape();
+  shape.push_back(columns - 1);
+  const Tensor products = cumprod(x.unsqueeze(-1).expand(shape), -1);  // pow has no second derivative by 0
+  shape[shape.size() - 1] = 1;
+  return cat({ones(shape, products.dtype()), products}, -1);
 }
 
 }  // namespace xtgrad::linalg

@@ -2,7 +2,7 @@
 
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/shape.h>
-#include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/record_piecewise.h>
 #include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/linear.h>
 
@@ -62,18 +62,18 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
 Tensor linear_relu(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   check_linear(x, weight, bias);
   return on_rows(x, weight.size(0), [&](const Tensor& rows) {
-    return traced(record("AddmmActivationBackward0", result_of(rows, weight, bias, true), {bias, rows, weight},
-                         [x = Saved(rows, needs_grad(weight)), weight = Saved(weight, needs_grad(rows))](
-                             const Tensor& g, const Tensor& y, const Needs& needs) {
-                           if (GradMode::is_enabled() || !needs[0] || !g.is_contiguous() || g.dtype() != y.dtype()) {
-                             const Tensor behind = detail::relu_backward(g, y);
-                             return gradients_of(behind, behind, x, weight, needs);
-                           }
-                           const Array masked =
-                               detail::may_overwrite(g) ? g.array() : empty_array(g.sizes(), g.dtype());
-                           const Tensor of_bias(kernels::relu_backward_columns(g.array(), y.array(), masked));
-                           return gradients_of(Tensor(masked), of_bias, x, weight, needs);
-                         }),
+    return traced(record_piecewise(
+                      "AddmmActivationBackward0", result_of(rows, weight, bias, true), {bias, rows, weight},
+                      [x = Saved(rows, needs_grad(weight)), weight = Saved(weight, needs_grad(rows))](
+                          const Tensor& g, const Tensor& y, const Needs& needs) {
+                        if (GradMode::is_enabled() || !needs[0] || !g.is_contiguous() || g.dtype() != y.dtype()) {
+                          const Tensor behind = detail::relu_backward(g, y);
+                          return gradients_of(behind, behind, x, weight, needs);
+                        }
+                        const Array masked = detail::may_overwrite(g) ? g.array() : empty_array(g.sizes(), g.dtype());
+                        const Tensor of_bias(kernels::relu_backward_columns(g.array(), y.array(), masked));
+                        return gradients_of(Tensor(masked), of_bias, x, weight, needs);
+                      }),
                   [&](TracedOperation& op) { op.name = "linear_relu"; });
   });
 }

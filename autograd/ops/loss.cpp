@@ -4,7 +4,7 @@
 #include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
-#include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/record_piecewise.h>
 #include <xtgrad/lib/kernels/loss.h>
 
 // Losses of classes.
@@ -81,10 +81,11 @@ Tensor nll_gradient_of(const Tensor& g, const Dims& shape, const Nll& nll) {
 // The loss is linear: its gradient's gradient is the loss again.
 Tensor nll_of(const Tensor& x, const Nll& nll) {
   const Array batch = nll.batch(x.array());
-  return record("NllLossBackward0",
-                nll.reduction == Reduction::None ? kernels::nll_each(batch, nll.target)
-                                                 : kernels::nll_total(batch, nll.target, nll.divisor),
-                {x}, [nll, shape = x.array().shape()](const Tensor& g) { return nll_gradient_of(g, shape, nll); });
+  return record_piecewise("NllLossBackward0",
+                          nll.reduction == Reduction::None ? kernels::nll_each(batch, nll.target)
+                                                           : kernels::nll_total(batch, nll.target, nll.divisor),
+                          {x},
+                          [nll, shape = x.array().shape()](const Tensor& g) { return nll_gradient_of(g, shape, nll); });
 }
 
 // ---- cross entropy

@@ -1,3 +1,4 @@
+#include <xtgrad/autograd/ops/arrange.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/loss.h>
 #include <xtgrad/autograd/ops/reduce.h>
@@ -69,8 +70,10 @@ Tensor mse_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
 }
 
 Tensor l1_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
+  check_reduction(reduction);
+  if (reduction == Reduction::None) return abs(sub(x, target));
+  if (reduction == Reduction::Sum && is_integral(result_type(x, target), true)) return sum(abs(sub(x, target)));
   const Tensor d = difference("l1_loss", x, target, reduction);
-  if (reduction == Reduction::None) return abs(d);
   const Array value = scaled(kernels::sum_abs(d.array(), all_dims(d), false), reduction, d.numel());
   return loss_of_difference("L1LossBackward0", d, value, reduction, [](const Tensor& t) { return sign(t); });
 }

@@ -5,7 +5,7 @@
 #include <xtgrad/autograd/ops/pool.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
-#include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/record_piecewise.h>
 #include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/adaptive_max_pool.h>
 #include <xtgrad/lib/memory_format.h>
@@ -104,8 +104,8 @@ std::tuple<Tensor, Tensor> adaptive_max_pool(const char* op, const char* name, c
     return result.contiguous(dims == 2 ? MemoryFormat::ChannelsLast : MemoryFormat::ChannelsLast3d);
   };
   const Tensor indices = laid_out(found.indices);
-  Tensor values =
-      record(name, laid_out(found.values).array(), {x}, [indices, first, in = x.array().shape()](const Tensor& g) {
+  Tensor values = record_piecewise(
+      name, laid_out(found.values).array(), {x}, [indices, first, in = x.array().shape()](const Tensor& g) {
         Dims rows(first + 1, 1);
         for (int d = 0; d < in.size(); ++d) rows[std::min(d, first)] *= in[d];
         return gather_backward(g.flatten(first), rows, first, indices.flatten(first)).reshape(in);
@@ -114,9 +114,9 @@ std::tuple<Tensor, Tensor> adaptive_max_pool(const char* op, const char* name, c
 }
 
 constexpr detail::AxisMapNames kAverage2{"adaptive_avg_pool2d", "AdaptiveAvgPool2DBackward0",
-                                         "AdaptiveAvgPool2DBackwardBackward0"};
+                                         "AdaptiveAvgPool2DBackwardBackward0", true};
 constexpr detail::AxisMapNames kAverage3{"adaptive_avg_pool3d", "AdaptiveAvgPool3DBackward0",
-                                         "AdaptiveAvgPool3DBackwardBackward0"};
+                                         "AdaptiveAvgPool3DBackwardBackward0", true};
 
 }  // namespace
 

@@ -40,10 +40,10 @@ Tensor avg_pool(const PoolCall& call, const Tensor& x, bool count_include_pad,
   if (divisor_override)
     maps->back().scale.assign(static_cast<size_t>(window.out[2]), 1 / static_cast<double>(*divisor_override));
   return traced(
-      detail::map_axes(call.dims == 2
-                           ? detail::AxisMapNames{"avg_pool2d", "AvgPool2DBackward0", "AvgPool2DBackwardBackward0"}
-                           : detail::AxisMapNames{"avg_pool3d", "AvgPool3DBackward0", "AvgPool3DBackwardBackward0"},
-                       x, std::move(maps)),
+      detail::map_axes(
+          call.dims == 2 ? detail::AxisMapNames{"avg_pool2d", "AvgPool2DBackward0", "AvgPool2DBackwardBackward0", true}
+                         : detail::AxisMapNames{"avg_pool3d", "AvgPool3DBackward0", "AvgPool3DBackwardBackward0", true},
+          x, std::move(maps)),
       [&](TracedOperation& op) {
         detail::describe_windows(op, call.dims, window);
         op.set("count_include_pad", count_include_pad);

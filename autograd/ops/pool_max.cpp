@@ -2,7 +2,7 @@
 
 #include <xtgrad/autograd/ops/pool_window.h>
 #include <xtgrad/autograd/ops/shape.h>
-#include <xtgrad/autograd/record.h>
+#include <xtgrad/autograd/record_piecewise.h>
 #include <xtgrad/lib/kernels/max_pool.h>
 
 // The gradient of pooling by the largest element adds g up where those elements were; that in turn has the reading of
@@ -79,8 +79,8 @@ Pooled max_pool(const PoolCall& call, const Tensor& x, bool with_indices) {
   const char* name = flat ? "MaxPool2DWithIndicesBackward0" : "MaxPool3DWithIndicesBackward0";
   Choice choice{flat ? "MaxPool2DWithIndicesBackwardBackward0" : "MaxPool3DWithIndicesBackwardBackward0",
                 flat ? "MaxPool2DGatherBackward" : "MaxPool3DGatherBackward", window, found.positions, call.dims};
-  result.values = traced(record(name, unbatched(found.values, x.array()), {x},
-                                [choice](const Tensor& g) { return max_pool_scatter(g, choice); }),
+  result.values = traced(record_piecewise(name, unbatched(found.values, x.array()), {x},
+                                          [choice](const Tensor& g) { return max_pool_scatter(g, choice); }),
                          [&](TracedOperation& op) { detail::describe_windows(op, call.dims, whole); });
   return result;
 }

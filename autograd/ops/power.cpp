@@ -42,7 +42,10 @@ Tensor pow(const Tensor& x, const Tensor& exponent) {
   return record("PowBackward1", kernels::pow(x.array(), exponent.array()), {x, exponent},
                 [x = Saved(x), n = Saved(exponent)](const Tensor& g, const Tensor& y, const Needs& needs) {
                   Tensor of_x, of_exponent;
-                  if (needs[0]) of_x = mul(g, where(eq(n, 0), 0, mul(n, pow(x, sub(n, 1)))));
+                  if (needs[0]) {
+                    const Tensor constant = eq(n, 0);  // x^-1 has no place in its derivatives: 0 times inf is nan
+                    of_x = mul(g, where(constant, 0, mul(n, pow(x, where(constant, 1, sub(n, 1))))));
+                  }
                   if (needs[1]) of_exponent = mul(g, times_log(y, x, n));
                   return std::array{of_x, of_exponent};
                 });

@@ -14,9 +14,10 @@ namespace {
 Tensor scaled_sum(const char* op, const Tensor& c, const Tensor& product, const Scalar& beta, const Scalar& alpha) {
   check(is_expandable_to(c.sizes(), product.sizes()), op, ": input of shape ", c.sizes(),
         " does not broadcast to the product's shape ", product.sizes());
-  const Tensor scaled = alpha.to_double() == 1 ? product : mul(product, alpha);
-  if (beta.to_double() == 0) return scaled;  // c is not read then: it may hold nan
-  return add(scaled, beta.to_double() == 1 ? c : mul(c, beta));
+  const Scalar a = as_element(alpha, product.dtype()), b = as_element(beta, c.dtype());
+  const Tensor scaled = a.to_double() == 1 ? product : mul(product, a);
+  if (b.to_double() == 0) return scaled;  // c is not read then: it may hold nan
+  return add(scaled, b.to_double() == 1 ? c : mul(c, b));
 }
 
 }  // namespace
@@ -33,7 +34,7 @@ Tensor addr(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& bet
 Tensor chain_matmul(TensorList matrices) {
   for (const Tensor& x : matrices) check(x.dim() == 2, "chain_matmul: Tensor dimension is ", x.dim(), ", expected 2");
   check(!matrices.empty(), "chain_matmul(): Expected one or more matrices");
-  return matrices.size() == 1 ? matrices[0] : linalg::multi_dot(matrices);
+  return matrices.size() == 1 ? matrices[0].clone() : linalg::multi_dot(matrices);
 }
 
 Tensor cross(const Tensor& x, const Tensor& y, std::optional<int64_t> dim) {

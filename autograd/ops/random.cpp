@@ -187,10 +187,21 @@ Tensor multinomial(const Tensor& x, int64_t count, bool replacement, std::option
   const int64_t categories = x.size(-1), rows = x.dim() == 2 ? x.size(0) : 1;
   const Array weights = x.array().contiguous();
   Tensor result = x.dim() == 2 ? empty({rows, count}, kLong) : empty({count}, kLong);
+  int64_t* const out = result.data_ptr<int64_t>();
   floating("multinomial", weights, [&](auto* data) {
+    using T = std::remove_cvref_t<decltype(*data)>;
+    if (replacement) {
+      for (int64_t row = 0; row < rows; ++row)
+        fill_multinomial(out + row * count, count, data + row * categories, categories, true, chosen(generator));
+      return;
+    }
+    // Drawn for all rows at once, in the order of x's memory.
+    const Array drawn =
+        filled_like(x.array(), [&](const Array& y) { fill_exponential(y.data<T>(), y.numel(), 1, chosen(generator)); });
+    const Array exponentials = drawn.contiguous();
     for (int64_t row = 0; row < rows; ++row)
-      fill_multinomial(result.data_ptr<int64_t>() + row * count, count, data + row * categories, categories,
-                       replacement, chosen(generator));
+      race_multinomial(out + row * count, count, data + row * categories, exponentials.data<T>() + row * categories,
+                       categories);
   });
   return result;
 }

@@ -8,9 +8,7 @@
 // Largest and smallest elements, where they are, and medians.
 
 namespace xtgrad {
-namespace {
 
-/// g * (where x equals y) / how many do, y and g being the result of reducing x over `mask` and its gradient.
 Tensor share_among_equal(const Tensor& g, const Tensor& x, const Tensor& y, uint32_t mask) {
   const Dims& shape = x.array().shape();
   Tensor chosen;
@@ -23,6 +21,8 @@ Tensor share_among_equal(const Tensor& g, const Tensor& x, const Tensor& y, uint
   }
   return mul(chosen, spread(g, shape, mask));
 }
+
+namespace {
 
 Tensor extreme_over(const char* name, const Tensor& x, uint32_t mask, bool keepdim, bool largest) {
   const Array& a = x.array();

@@ -71,8 +71,8 @@ Array norm_value(const Tensor& x, double p, uint32_t mask, bool keepdim) {
   if (p == 1) return kernels::sum_abs(a, mask, keepdim);
   if (p == 0) return kernels::sum(ne(x, Scalar(0)).to(x.dtype()).array(), mask, keepdim);
   if (std::isinf(p)) {
-    check(kernels::reduced_count(x.sizes(), mask) > 0, "norm(): the ", p,
-          "-norm of no elements is not defined, got a tensor of sizes ", x.sizes());
+    if (kernels::reduced_count(x.sizes(), mask) == 0)
+      return full_array(kernels::reduced_shape(x.sizes(), mask, keepdim), p > 0 ? 0.0 : kInfinity, x.dtype());
     return (p > 0 ? kernels::amax : kernels::amin)(abs(x).array(), mask, keepdim);
   }
   return pow(Tensor(kernels::sum_powers(a, p, mask, keepdim)), Scalar(1 / p)).array();
@@ -130,7 +130,8 @@ Tensor norm(const Tensor& x, const std::optional<Scalar>& p, IntArrayRef dim, bo
   return norm_over(x, p.value_or(2).to_double(), mask_of(x, dim), keepdim);
 }
 
-Tensor logsumexp(const Tensor& x, IntArrayRef dim, bool keepdim) {
+Tensor logsumexp(const Tensor& given, IntArrayRef dim, bool keepdim) {
+  const Tensor x = is_integral(given.dtype(), true) ? given.to(get_default_dtype()) : given;
   check_floating("logsumexp", x);
   const uint32_t mask = mask_of(x, dim);
   Array result;

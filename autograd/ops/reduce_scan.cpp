@@ -52,13 +52,12 @@ Tensor cumprod_from(const Tensor& x, int dim, bool reverse) {
 
 Tensor scan_input(const Tensor& x) { return is_integral(x.dtype(), true) ? x.to(kLong) : x; }
 
-// A 0-d tensor is scanned as its one element.
+// The one element of a 0-d tensor is the result itself.
 template <class Scan>
 Tensor scan(const Tensor& input, int64_t dim, const Scan& run) {
   const Tensor x = scan_input(input);
   const int d = checked_dim(x, dim);
-  if (x.dim() == 0) return run(x.unsqueeze(0), 0).squeeze(0);
-  return run(x, d);
+  return x.dim() == 0 ? x.clone() : run(x, d);
 }
 
 /// The product of all elements along dim but the one in the same place.

@@ -83,13 +83,13 @@ Tensor mean(const Tensor& x, IntArrayRef dim, bool keepdim, std::optional<Scalar
 
 Tensor sum_to_size(const Tensor& x, IntArrayRef size) {
   check(is_expandable_to(size, x.sizes()), "size {", size, "} is not expandable to size {", x.sizes(), "}.");
-  if (x.array().shape() == size) return x;
-  const Tensor input = sum_input(x, std::nullopt);
-  return record("SumToSizeBackward0", kernels::sum_to(input.array(), size), {input},
-                [shape = x.array().shape()](const Tensor& g) {
-                  const Array& a = g.array();
-                  return record_view("ExpandBackward0", a.expand(shape), g, [](const Tensor& gg) { return gg; });
-                });
+  if (x.array().shape() == size) return x.clone();
+  Array result = kernels::sum_to(sum_input(x, std::nullopt).array(), size).to(x.dtype());
+  if (result.storage() == x.array().storage()) result = result.clone();
+  return record("SumToSizeBackward0", std::move(result), {x}, [shape = x.array().shape()](const Tensor& g) {
+    const Array& a = g.array();
+    return record_view("ExpandBackward0", a.expand(shape), g, [](const Tensor& gg) { return gg; });
+  });
 }
 
 Tensor all(const Tensor& x) { return bool_result(kernels::all(to_bool(x).array(), all_dims(x), false), x); }

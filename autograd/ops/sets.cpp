@@ -166,7 +166,7 @@ std::tuple<Tensor, Tensor> histogram(const Tensor& x, int64_t bins,
                                      const std::optional<std::pair<double, double>>& range, const Tensor& weight,
                                      bool density) {
   check(bins > 0, "torch.histogram(): bins must be > 0, but got ", bins);
-  double low = range ? range->first : 0, high = range ? range->second : 0;
+  double low = range ? range->first : 0, high = range ? range->second : 1;
   if (!range && x.numel() > 0) {
     low = min(x).item<double>();
     high = max(x).item<double>();

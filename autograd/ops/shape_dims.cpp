@@ -2,6 +2,7 @@
 
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/autograd/trace.h>
+#include <xtgrad/lib/warning.h>
 
 // Views that reorder dimensions.
 
@@ -40,6 +41,10 @@ Tensor t(const Tensor& x) {
 }
 
 Tensor Tensor::mT() const {
+  if (dim() == 0) {
+    warn("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.");
+    return view_as(*this);
+  }
   check(dim() >= 2, "tensor.mT is only supported on matrices or batches of matrices. Got ", dim(), "-D tensor.");
   return xtgrad::transpose(*this, -2, -1);
 }

@@ -75,12 +75,12 @@ Tensor pad_by_index(const Tensor& x, const std::vector<Edge>& edges, Mode mode) 
 
 AxisMapNames names_of(Mode mode, size_t dims) {
   static constexpr AxisMapNames names[][3] = {
-      {{"reflection_pad1d", "ReflectionPad1DBackward0", "ReflectionPad1DBackwardBackward0"},
-       {"reflection_pad2d", "ReflectionPad2DBackward0", "ReflectionPad2DBackwardBackward0"},
-       {"reflection_pad3d", "ReflectionPad3DBackward0", "ReflectionPad3DBackwardBackward0"}},
-      {{"replication_pad1d", "ReplicationPad1DBackward0", "ReplicationPad1DBackwardBackward0"},
-       {"replication_pad2d", "ReplicationPad2DBackward0", "ReplicationPad2DBackwardBackward0"},
-       {"replication_pad3d", "ReplicationPad3DBackward0", "ReplicationPad3DBackwardBackward0"}},
+      {{"reflection_pad1d", "ReflectionPad1DBackward0", "ReflectionPad1DBackwardBackward0", true},
+       {"reflection_pad2d", "ReflectionPad2DBackward0", "ReflectionPad2DBackwardBackward0", true},
+       {"reflection_pad3d", "ReflectionPad3DBackward0", "ReflectionPad3DBackwardBackward0", true}},
+      {{"replication_pad1d", "ReplicationPad1DBackward0", "ReplicationPad1DBackwardBackward0", true},
+       {"replication_pad2d", "ReplicationPad2DBackward0", "ReplicationPad2DBackwardBackward0", true},
+       {"replication_pad3d", "ReplicationPad3DBackward0", "ReplicationPad3DBackwardBackward0", true}},
       {{"circular_pad1d", "CircularPad1DBackward", "CircularPad1DBackwardBackward"},
        {"circular_pad2d", "CircularPad2DBackward", "CircularPad2DBackwardBackward"},
        {"circular_pad3d", "CircularPad3DBackward", "CircularPad3DBackwardBackward"}}};

@@ -8,6 +8,7 @@
 #include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/linalg.h>
 #include <xtgrad/autograd/ops/reduce.h>
+#include <xtgrad/autograd/ops/reduce_dims.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/running.h>
@@ -97,7 +98,12 @@ std::tuple<Tensor, Tensor> nanmedian(const Tensor& x, int64_t dim, bool keepdim)
   if (keepdim) return {values, indices};
   return {squeeze(values, d), squeeze(indices, d)};
 }
-Tensor nanmedian(const Tensor& x) { return x.numel() == 0 ? median(x) : std::get<0>(nanmedian(ravel(x), 0)); }
+Tensor nanmedian(const Tensor& x) {
+  if (x.numel() == 0) return median(x);
+  const Tensor value = std::get<0>(nanmedian(ravel(x.detach()), 0));
+  return record("NanmedianBackward0", value.array(), {x},
+                [x = Saved(x)](const Tensor& g, const Tensor& y) { return share_among_equal(g, x, y, all_dims(x)); });
+}
 
 std::tuple<Tensor, Tensor> var_mean(const Tensor& x, bool unbiased) { return {var(x, unbiased), mean(x)}; }
 std::tuple<Tensor, Tensor> var_mean(const Tensor& x, int dim) { return {var(x, dim), mean(x, dim)}; }
@@ -136,16 +142,16 @@ Tensor cov(const Tensor& given, int64_t correction, const Tensor& fweights, cons
     check(n == 0 || !any(lt(*w, 0)).item<bool>(), "cov(): weights cannot be negative");
     weight = weight.defined() ? mul(weight, *w) : *w;
   }
-  if (weight.defined()) weight = weight.to(x.dtype()).reshape({n});
+  if (weight.defined()) weight = weight.reshape({n});
   const Tensor total = weight.defined() ? sum(weight) : full({}, n, x.dtype());
   const Tensor average = div(weight.defined() ? sum(mul(x, weight), 1) : sum(x, 1), total);
   const Tensor centred = sub(x, average.unsqueeze(1));
   const Tensor weighted = weight.defined() ? mul(centred, weight) : centred;
   Tensor divisor = sub(total, correction);
   if (weight.defined() && aweights.defined() && correction != 0)
-    divisor = sub(total, div(sum(mul(weight, aweights.to(x.dtype()))), total) * correction);
-  const Tensor result = div(mm(weighted, centred.t()), clamp_min(divisor, 0));
-  return given.dim() < 2 ? result.reshape({}) : result;
+    divisor = sub(total, div(sum(mul(weight, aweights.reshape({n}))), total) * correction);
+  const Tensor result = div(mm(weighted, centred.t().to(weighted.dtype())), clamp_min(divisor, 0));
+  return result.squeeze();
 }
 
 Tensor corrcoef(const Tensor& x) {

@@ -82,6 +82,7 @@ Tensor diff(const Tensor& x, int64_t n, int64_t dim, const Tensor& prepend, cons
   check(x.dim() >= 1, "diff expects input to be at least one-dimensional");
   check(n >= 0, "order must be non-negative but got ", n);
   const int d = wrap_dim(dim, x.array().ndim());
+  if (n == 0) return x.clone();
   std::vector<Tensor> parts;
   for (const Tensor* part : {&prepend, &x, &append})
     if (part->defined()) parts.push_back(*part);
@@ -96,11 +97,10 @@ Tensor diff(const Tensor& x, int64_t n, int64_t dim, const Tensor& prepend, cons
 
 namespace {
 
-/// The areas between neighbours, of which `width` is the distance.
-template <class Width>
-Tensor areas(const Tensor& y, const Width& width, int64_t dim) {
+/// The sums of neighbours.
+Tensor pairs(const Tensor& y, int64_t dim) {
   const int64_t rest = std::max<int64_t>(y.size(dim) - 1, 0), start = std::min<int64_t>(1, y.size(dim));
-  return mul(mul(add(narrow(y, dim, 0, rest), narrow(y, dim, start, rest)), width), 0.5);
+  return add(narrow(y, dim, 0, rest), narrow(y, dim, start, rest));
 }
 
 Tensor widths(const char* op, const Tensor& y, const Tensor& x, int64_t dim) {
@@ -120,19 +120,21 @@ Tensor widths(const char* op, const Tensor& y, const Tensor& x, int64_t dim) {
 
 Tensor trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
   check(y.dim() > 0, "trapezoid: expected a tensor of at least one dimension");
-  return sum(areas(y, dx, dim), dim);
+  if (y.size(dim) == 0) return zeros(sum(y, dim).sizes(), y.dtype());
+  // Each element counts once, but for half of the two ends: sums of integers do not overflow in their own dtype.
+  return mul(sub(sum(y, dim), mul(add(y.select(dim, 0), y.select(dim, -1)), 0.5)), dx);
 }
 Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
-  return sum(areas(y, widths("trapezoid", y, x, dim), dim), dim);
+  return div(sum(mul(pairs(y, dim), widths("trapezoid", y, x, dim)), dim), 2.0);
 }
 Tensor trapz(const Tensor& y, const Tensor& x, int64_t dim) { return trapezoid(y, x, dim); }
 Tensor trapz(const Tensor& y, double dx, int64_t dim) { return trapezoid(y, Scalar(dx), dim); }
 Tensor cumulative_trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
   check(y.dim() > 0, "cumulative_trapezoid: expected a tensor of at least one dimension");
-  return cumsum(areas(y, dx, dim), dim);
+  return cumsum(mul(pairs(y, dim), dx.to_double() / 2), dim);
 }
 Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
-  return cumsum(areas(y, widths("cumulative_trapezoid", y, x, dim), dim), dim);
+  return cumsum(mul(div(widths("cumulative_trapezoid", y, x, dim), 2.0), pairs(y, dim)), dim);
 }
 
 Tensor dist(const Tensor& x, const Tensor& y, const Scalar& p) { return norm(sub(x, y), p); }
@@ -151,10 +153,10 @@ Tensor renorm(const Tensor& x, const Scalar& p, int64_t dim, const Scalar& maxno
 }
 
 Tensor& TensorMethods::cumsum_(int64_t dim) const {
-  return in_place("cumsum_", self(), {}, [&](const Tensor& x) { return cumsum(x, dim); });
+  return in_place("cumsum_", self(), {}, [&](const Tensor& x) { return cumsum(x, dim).to(x.dtype()); });
 }
 Tensor& TensorMethods::cumprod_(int64_t dim) const {
-  return in_place("cumprod_", self(), {}, [&](const Tensor& x) { return cumprod(x, dim); });
+  return in_place("cumprod_", self(), {}, [&](const Tensor& x) { return cumprod(x, dim).to(x.dtype()); });
 }
 Tensor TensorMethods::quantile(const Tensor& q, std::optional<int64_t> dim, bool keepdim,
                                const std::string& interpolation) const {

@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/elementwise_in_place.h>
+#include <xtgrad/autograd/record_piecewise.h>
 #include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
@@ -32,7 +33,9 @@ Tensor reciprocal(const Tensor& x) {
   return record("ReciprocalBackward0", kernels::reciprocal(x.array()), {x},
                 [](const Tensor& g, const Tensor& y) { return neg(mul(g, square(y))); });
 }
-Tensor relu(const Tensor& x) { return record("ReluBackward0", kernels::relu(x.array()), {x}, detail::relu_backward); }
+Tensor relu(const Tensor& x) {
+  return record_piecewise("ReluBackward0", kernels::relu(x.array()), {x}, detail::relu_backward);
+}
 Tensor detail::relu_backward(const Tensor& g, const Tensor& y) {
   if (!may_overwrite(g) || g.dtype() != y.dtype()) return threshold_backward(g, y, 0);
   return Tensor(kernels::threshold_backward(g.array(), y.array(), 0, &g.array()));

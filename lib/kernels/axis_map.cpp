@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include <xtgrad/lib/kernels/axis_map_run.h>
+#include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/memory_format.h>
 #include <xtgrad/lib/parallel.h>
 
@@ -146,6 +147,7 @@ Array map_axes(const char* op, const Array& input, const std::vector<AxisMap>& m
   const Array y = last ? empty_channels_last(shape, x.dtype()) : empty_array(shape, x.dtype());
   dispatch_floating(x.dtype(), op, [&](auto zero) {
     using T = decltype(zero);
+    if (x.numel() == 0) return fill(y, 0);  // sums of no elements
     if (y.numel() == 0) return;
     run(maps, x.data<T>(), y.data<T>(), planes / channels, channels);
   });

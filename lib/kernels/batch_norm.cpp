@@ -38,7 +38,7 @@ template <class T>
     for_blocks(shape, each);
     call.mean[c] = static_cast<T>(moments.mean);
     call.var[c] = static_cast<T>(moments.var());
-    call.deviation[c] = deviation_of<T>(moments.var(), call.eps);
+    call.deviation[c] = batch_deviation_of<T>(moments.var(), call.eps);
   }
   const T mean = call.mean[c], scale = call.weight ? call.deviation[c] * call.weight[c] : call.deviation[c];
   const T shift = call.bias ? call.bias[c] : T(0);

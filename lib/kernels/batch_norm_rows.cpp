@@ -66,7 +66,7 @@ void column_moments(const BatchNormCall<T>& call, const ColumnJobs& jobs) {
     }
     call.mean[j] = static_cast<T>(moments.mean);
     call.var[j] = static_cast<T>(moments.var());
-    call.deviation[j] = deviation_of<T>(moments.var(), call.eps);
+    call.deviation[j] = batch_deviation_of<T>(moments.var(), call.eps);
   }
 }
 

@@ -1,5 +1,7 @@
+#include <cmath>
 #include <limits>
 
+#include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 #include <xtgrad/lib/kernels/map.h>
 
@@ -53,6 +55,12 @@ Array clamp(const Array& x, const std::optional<Scalar>& low, const std::optiona
   check(low || high, "torch.clamp: At least one of 'min' or 'max' must not be None");
   const ScalarType dtype = clamped_type(x, low, high);
   check(dtype != kBool, "clamp: Bool is not supported");
+  for (const std::optional<Scalar>* bound : {&low, &high})
+    if (*bound && std::isnan((*bound)->to_double())) {
+      const Array result = out ? *out : empty_array_like(x, dtype);
+      fill(result, **bound);
+      return result;
+    }
   return dispatch(dtype, "clamp", [&](auto zero) {
     using T = decltype(zero);
     auto limit = [from = bound<T>(low, lowest<T>()), to = bound<T>(high, highest<T>())](T v) {

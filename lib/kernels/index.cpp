@@ -93,6 +93,7 @@ void scatter_rows(const Loop& loop, int64_t column, const T* from, const int64_t
 }  // namespace
 
 void gather(const Array& base, const Array& offsets, const Array& to) {
+  base.check_dtype(to.dtype());
   if (to.numel() == 0) return;
   const Loop loop = make_loop(to, {&offsets, &base});
   dispatch_carrier(to.dtype(), [&](auto zero) {
@@ -106,6 +107,7 @@ void gather(const Array& base, const Array& offsets, const Array& to) {
 }
 
 void scatter(const Array& from, const Array& offsets, const Array& base) {
+  from.check_dtype(base.dtype());
   if (from.numel() == 0) return;
   const Array source = from.contiguous();  // so that the loop runs in row-major order and the last one stays
   const Loop loop = make_loop(source, {&offsets, &base});

@@ -52,6 +52,8 @@ void fill_masked(const Loop& loop, const Array& x, const Array& mask, const Arra
 }  // namespace
 
 void masked_fill(const Array& x, const Array& mask, const Array& value, const Array& to) {
+  x.check_dtype(to.dtype());
+  value.check_dtype(to.dtype());
   if (to.numel() == 0) return;
   const Loop loop = make_loop(to, {&mask, &x});
   switch (element_size(to.dtype())) {

@@ -32,6 +32,7 @@ void cat(const std::vector<Array>& parts, int dim, const Array& to) {
   for (const Array& part : parts) {
     const int64_t length = part.shape()[dim];
     if (part.numel() == 0) continue;
+    part.check_dtype(to.dtype());
     const size_t run = static_cast<size_t>(part.numel() / outer) * element_size(to.dtype());
     if (outer > 1 && part.is_contiguous() && run >= 64) {
       const char* from = static_cast<const char*>(part.raw());

@@ -68,9 +68,16 @@ template <class T>
   for (int64_t j = 0; j < n; ++j) out[j] = g[j] * scale - (x[j] - mean) * slope - centre;
 }
 
+/// 1 / sqrt(var + eps).
 template <class T>
 [[gnu::always_inline]] inline T deviation_of(double var, double eps) {
   return static_cast<T>(1 / std::sqrt(var + eps));
+}
+
+/// The same of a batch's own variance. PyTorch gives the bias where all of a channel is equal and there is no eps.
+template <class T>
+[[gnu::always_inline]] inline T batch_deviation_of(double var, double eps) {
+  return var == 0 && eps == 0 ? T(0) : deviation_of<T>(var, eps);
 }
 
 /// The elements of an array, or null where it is undefined.

@@ -13,7 +13,7 @@ ScalarType higher_kind_wins(ScalarType strong, ScalarType weak) { return kind(we
 
 }  // namespace
 
-ScalarType result_type(std::initializer_list<Operand> operands) {
+ScalarType result_type(ArrayRef<Operand> operands) {
   ScalarType dims = ScalarType::Undefined, zero = ScalarType::Undefined, number = ScalarType::Undefined;
   for (const Operand& operand : operands) {
     if (operand.is_scalar()) {
@@ -29,7 +29,7 @@ ScalarType result_type(std::initializer_list<Operand> operands) {
   return higher_kind_wins(dims, higher_kind_wins(zero, number));
 }
 
-ScalarType floating_result_type(std::initializer_list<Operand> operands) {
+ScalarType floating_result_type(ArrayRef<Operand> operands) {
   const ScalarType type = result_type(operands);
   return is_floating_point(type) ? type : get_default_dtype();
 }

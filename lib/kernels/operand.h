@@ -1,5 +1,6 @@
 #pragma once
 #include <xtgrad/lib/array.h>
+#include <xtgrad/lib/array_ref.h>
 
 namespace xtgrad::kernels {
 
@@ -20,9 +21,9 @@ class Operand {
 
 /// The dtype of a result by PyTorch's rules: arrays with dimensions count before 0-d arrays, those before numbers;
 /// a lower rank decides only by being of a higher kind (bool < integer < float).
-ScalarType result_type(std::initializer_list<Operand> operands);
+ScalarType result_type(ArrayRef<Operand> operands);
 
 /// result_type for operations that divide or take roots: integers give the default floating-point dtype.
-ScalarType floating_result_type(std::initializer_list<Operand> operands);
+ScalarType floating_result_type(ArrayRef<Operand> operands);
 
 }  // namespace xtgrad::kernels

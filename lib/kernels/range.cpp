@@ -28,7 +28,7 @@ void linspace(const Array& to, const Scalar& start, const Scalar& end) {
     using Wide = std::conditional_t<std::is_same_v<T, float>, float, double>;
     T* data = to.data<T>();
     const int64_t n = to.numel();
-    const Wide first = start.to<Wide>(), last = end.to<Wide>();
+    const Wide first = static_cast<Wide>(start.to<T>()), last = static_cast<Wide>(end.to<T>());
     const Wide step = n > 1 ? (last - first) / static_cast<Wide>(n - 1) : Wide(0);
     for (int64_t i = 0; i < n; ++i) {
       const Wide value =

@@ -136,7 +136,6 @@ Array heaviside(const Array& x, const Array& values) {
 }
 
 Array signbit(const Array& x) {
-  check(x.dtype() != kBool, "signbit is not implemented for boolean tensors.");
   return map_to_bool(
       "signbit",
       [](auto v) {

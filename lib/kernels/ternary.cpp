@@ -18,8 +18,6 @@ Array lerp(const Operand& a, const Operand& b, const Operand& weight, const Arra
 
 Array addcmul(const Operand& x, const Operand& a, const Operand& b, const Scalar& value, const Array* out) {
   const ScalarType dtype = result_type({x, a, b});
-  check(!value.is_floating_point() || is_floating_point(dtype), "addcmul: the value ", value,
-        " is a floating point number, but the tensors are of dtype ", dtype);
   check(dtype != kBool, "addcmul: Bool is not supported");
   const Dims shape = broadcast_shapes(x.shape(), broadcast_shapes(a.shape(), b.shape()));
   return dispatch(dtype, "addcmul", [&](auto zero) {

@@ -24,8 +24,8 @@ random:                 rand randn randint randperm rand_like randn_like randint
 random:                 uniform_ normal_ bernoulli_ exponential_ random_
 outside of the graph:   detach data tensor_data variable_data _base mutable_grad embedding_renorm_
 handles and types:      operator= cpu toType type_as
-part of other rows:     record_activation record_slope record_pieces unary_in_place norm_gradient get with_batch
-part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss relu_backward
+part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch
+part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss relu_backward share_among_equal
 END
 }
 
