@@ -28,4 +28,5 @@
 #include <xtgrad/autograd/ops/sets.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/ops/special.h>
+#include <xtgrad/autograd/ops/special_names.h>
 #include <xtgrad/autograd/ops/statistics.h>

@@ -440,6 +440,9 @@ class Tensor : public TensorMethods {
   Tensor& bernoulli_(double p = 0.5, std::optional<Generator> generator = std::nullopt) const;
   Tensor& bernoulli_(const Tensor& p, std::optional<Generator> generator = std::nullopt) const;
   Tensor& exponential_(double lambda = 1, std::optional<Generator> generator = std::nullopt) const;
+  Tensor& cauchy_(double median = 0, double sigma = 1, std::optional<Generator> generator = std::nullopt) const;
+  Tensor& log_normal_(double mean = 1, double std = 2, std::optional<Generator> generator = std::nullopt) const;
+  Tensor& geometric_(double p, std::optional<Generator> generator = std::nullopt) const;
   Tensor& random_(std::optional<Generator> generator = std::nullopt) const;
   Tensor& random_(int64_t to, std::optional<Generator> generator = std::nullopt) const;
   Tensor& random_(int64_t from, std::optional<int64_t> to, std::optional<Generator> generator = std::nullopt) const;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <xtgrad/lib/array_ref.h>
@@ -74,7 +75,9 @@ class TensorMethods {
   Tensor lgamma() const;
   Tensor& lgamma_() const;
   Tensor polygamma(int64_t n) const;
+  Tensor& polygamma_(int64_t n) const;
   Tensor mvlgamma(int64_t p) const;
+  Tensor& mvlgamma_(int64_t p) const;
   Tensor logit(std::optional<double> eps = std::nullopt) const;
   Tensor& logit_(std::optional<double> eps = std::nullopt) const;
   Tensor sinc() const;
@@ -85,6 +88,7 @@ class TensorMethods {
   Tensor positive() const;
   Tensor isposinf() const;
   Tensor isneginf() const;
+  Tensor isreal() const;
   Tensor nan_to_num(std::optional<double> nan = std::nullopt, std::optional<double> posinf = std::nullopt,
                     std::optional<double> neginf = std::nullopt) const;
   Tensor& nan_to_num_(std::optional<double> nan = std::nullopt, std::optional<double> posinf = std::nullopt,
@@ -101,8 +105,12 @@ class TensorMethods {
   Tensor& floor_divide_(const Scalar& other) const;
   Tensor float_power(const Tensor& exponent) const;
   Tensor float_power(const Scalar& exponent) const;
+  Tensor& float_power_(const Tensor& exponent) const;
+  Tensor& float_power_(const Scalar& exponent) const;
   Tensor gcd(const Tensor& other) const;
+  Tensor& gcd_(const Tensor& other) const;
   Tensor lcm(const Tensor& other) const;
+  Tensor& lcm_(const Tensor& other) const;
   Tensor heaviside(const Tensor& values) const;
   Tensor& heaviside_(const Tensor& values) const;
   Tensor hypot(const Tensor& other) const;
@@ -152,10 +160,18 @@ class TensorMethods {
   Tensor arcsinh() const;
   Tensor arctan() const;
   Tensor arctanh() const;
+  Tensor& arccos_() const;
+  Tensor& arccosh_() const;
+  Tensor& arcsin_() const;
+  Tensor& arcsinh_() const;
+  Tensor& arctan_() const;
+  Tensor& arctanh_() const;
   Tensor arctan2(const Tensor& other) const;
+  Tensor& arctan2_(const Tensor& other) const;
   Tensor clip(const std::optional<Scalar>& min = std::nullopt, const std::optional<Scalar>& max = std::nullopt) const;
   Tensor& clip_(const std::optional<Scalar>& min = std::nullopt, const std::optional<Scalar>& max = std::nullopt) const;
   Tensor fix() const;
+  Tensor& fix_() const;
   Tensor divide(const Tensor& other) const;
   Tensor divide(const Scalar& other) const;
   Tensor& divide_(const Tensor& other) const;
@@ -182,6 +198,20 @@ class TensorMethods {
   Tensor less_equal(const Scalar& other) const;
   Tensor not_equal(const Tensor& other) const;
   Tensor not_equal(const Scalar& other) const;
+  Tensor& greater_(const Tensor& other) const;
+  Tensor& greater_(const Scalar& other) const;
+  Tensor& greater_equal_(const Tensor& other) const;
+  Tensor& greater_equal_(const Scalar& other) const;
+  Tensor& less_(const Tensor& other) const;
+  Tensor& less_(const Scalar& other) const;
+  Tensor& less_equal_(const Tensor& other) const;
+  Tensor& less_equal_(const Scalar& other) const;
+  Tensor& not_equal_(const Tensor& other) const;
+  Tensor& not_equal_(const Scalar& other) const;
+
+  // ---- activations: autograd/ops/activation.h
+  Tensor hardshrink(const Scalar& lambda = 0.5) const;
+  Tensor prelu(const Tensor& weight) const;
 
   // ---- what it is
   bool is_nonzero() const;
@@ -232,6 +262,7 @@ class TensorMethods {
   Tensor& as_strided_(IntArrayRef size, IntArrayRef stride, std::optional<int64_t> offset = std::nullopt) const;
   const Tensor& resize_(IntArrayRef sizes) const;
   const Tensor& resize_as_(const Tensor& like) const;
+  Tensor& set_(const Tensor& source) const;
   Tensor& tril_(int64_t diagonal = 0) const;
   Tensor& triu_(int64_t diagonal = 0) const;
   Tensor& fill_diagonal_(const Scalar& value, bool wrap = false) const;
@@ -279,6 +310,9 @@ class TensorMethods {
                      const std::string& interpolation = "linear") const;
   Tensor nanquantile(double q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
                      const std::string& interpolation = "linear") const;
+  std::tuple<Tensor, Tensor> histogram(const Tensor& bins, const Tensor& weight, bool density = false) const;
+  std::tuple<Tensor, Tensor> histogram(int64_t bins, const std::optional<std::pair<double, double>>& range,
+                                       const Tensor& weight, bool density = false) const;
   Tensor histc(int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) const;
   Tensor corrcoef() const;
   Tensor cov(int64_t correction = 1) const;

@@ -395,6 +395,40 @@ TEST_SUITE("differences") {
     CHECK_FALSE(shares(sum_to_size(row, {3}), row));
   }
 
+  TEST_CASE("methods and free functions that were missing") {
+    const Tensor x = tensor({-2., 0.25, 3.});
+    check_is(x.clone().less_(1), kFloat, {3}, {1, 1, 0});
+    check_is(x.clone().greater_equal_(tensor(0.25)), kFloat, {3}, {0, 1, 1});
+    check_is(tensor({12, 18}).gcd_(tensor({8, 27})), kLong, {2}, {4, 9});
+    check_is(tensor({12, 18}).lcm_(tensor({8, 27})), kLong, {2}, {24, 54});
+    CHECK_THROWS_WITH_AS(
+        x.clone().float_power_(2),
+        "the base given to float_power_ has dtype Float but the operation's result requires dtype Double", Error);
+    check_is(x.isreal(), kBool, {3}, {1, 1, 1});
+    check_is(x.hardshrink(), kFloat, {3}, {-2, 0, 3});
+    check_is(x.prelu(tensor({0.5})), kFloat, {3}, {-1, 0.25, 3});
+    check_is(std::get<0>(x.histogram(tensor({-3., 0., 4.}), Tensor())), kFloat, {2}, {1, 2});
+    Tensor y = zeros({2});
+    y.set_(x);
+    CHECK(y.data_ptr() == x.data_ptr());
+    CHECK(y.sizes() == x.sizes());
+    CHECK_THROWS_AS(y.set_(zeros({2}, kLong)), Error);
+    CHECK(xtgrad::is_same_size(x, y));
+    CHECK(xtgrad::is_nonzero(tensor(3)));
+    CHECK(xtgrad::size(x, -1) == 3);
+    CHECK(xtgrad::stride(x, 0) == 1);
+    check_is(xtgrad::clone(x), kFloat, {3}, {-2, 0.25, 3});
+    CHECK_FALSE(xtgrad::detach(ones({2}).requires_grad_()).requires_grad());
+    check_is(special::round(special::expm1(special::log1p(tensor({2.4})))), kFloat, {1}, {2});
+    check_is(special::logsumexp(special::log_softmax(tensor({1., 2.}), 0), 0), kFloat, {}, {0});
+    // Drawn by libtorch 1.13.1 with this seed.
+    manual_seed(7);
+    check_is(zeros({3}).cauchy_(1, 2), kFloat, {3}, {-0.66111153364181519, -0.72240608930587769, 5.323784351348877});
+    check_is(zeros({3}, kDouble).log_normal_(0.5, 1.5), kDouble, {3},
+             {0.25230914029402507, 0.097675816705947924, 3.2175288132467634});
+    check_is(zeros({5}, kLong).geometric_(0.2), kLong, {5}, {3, 2, 2, 13, 13});
+  }
+
   TEST_CASE("dtypes and sizes that single functions refused") {
     check_is(logsumexp(tensor({0, 0}), 0), kFloat, {}, {std::log(2.)});
     check_is(l1_loss(tensor({1, 5}), tensor({3, 3}), Reduction::None), kLong, {2}, {2, 2});

@@ -120,6 +120,9 @@ Tensor glu(const Tensor& x, int64_t dim) {
   return mul(narrow(x, dim, 0, size / 2), sigmoid(narrow(x, dim, size / 2, size / 2)));
 }
 
+Tensor TensorMethods::hardshrink(const Scalar& lambda) const { return xtgrad::hardshrink(self(), lambda); }
+Tensor TensorMethods::prelu(const Tensor& weight) const { return xtgrad::prelu(self(), weight); }
+
 Tensor& elu_(Tensor& x, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) {
   return in_place("elu_", x, {}, [&](const Tensor& v) { return elu(v, alpha, scale, input_scale); });
 }

@@ -46,6 +46,11 @@ Tensor& aside(const char* name, const Tensor& self, const Scalar& other,
   return in_place(name, self, {}, [&](const Tensor& x) { return function(x, other); });
 }
 
+void check_float_power(const Tensor& self) {
+  check(self.dtype() == kDouble, "the base given to float_power_ has dtype ", self.dtype(),
+        " but the operation's result requires dtype Double");
+}
+
 // A comparison has no gradient, and its bools become numbers.
 template <class Other>
 Tensor& compared(const char* name, const Tensor& self, const Other& other,
@@ -66,6 +71,12 @@ Tensor& TensorMethods::digamma_() const { return aside("digamma_", self(), xtgra
 Tensor& TensorMethods::lgamma_() const { return aside("lgamma_", self(), xtgrad::lgamma); }
 Tensor& TensorMethods::sinc_() const { return aside("sinc_", self(), xtgrad::sinc); }
 Tensor& TensorMethods::sgn_() const { return aside("sgn_", self(), xtgrad::sgn); }
+Tensor& TensorMethods::polygamma_(int64_t n) const {
+  return in_place("polygamma_", self(), {}, [&](const Tensor& x) { return xtgrad::polygamma(n, x); });
+}
+Tensor& TensorMethods::mvlgamma_(int64_t p) const {
+  return in_place("mvlgamma_", self(), {}, [&](const Tensor& x) { return xtgrad::mvlgamma(x, p); });
+}
 Tensor& TensorMethods::logit_(std::optional<double> eps) const {
   return in_place("logit_", self(), {}, [&](const Tensor& x) { return xtgrad::logit(x, eps); });
 }
@@ -97,6 +108,16 @@ Tensor& TensorMethods::floor_divide_(const Tensor& other) const {
 }
 Tensor& TensorMethods::floor_divide_(const Scalar& other) const {
   return aside("floor_divide_", self(), other, xtgrad::floor_divide);
+}
+Tensor& TensorMethods::gcd_(const Tensor& other) const { return aside("gcd_", self(), other, xtgrad::gcd); }
+Tensor& TensorMethods::lcm_(const Tensor& other) const { return aside("lcm_", self(), other, xtgrad::lcm); }
+Tensor& TensorMethods::float_power_(const Tensor& exponent) const {
+  check_float_power(self());
+  return aside("float_power_", self(), exponent, xtgrad::float_power);
+}
+Tensor& TensorMethods::float_power_(const Scalar& exponent) const {
+  check_float_power(self());
+  return aside("float_power_", self(), exponent, xtgrad::float_power);
 }
 Tensor& TensorMethods::heaviside_(const Tensor& other) const {
   return aside("heaviside_", self(), other, xtgrad::heaviside);

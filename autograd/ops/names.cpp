@@ -49,4 +49,23 @@ Tensor& TensorMethods::multiply_(const Scalar& other) const { return self().mul_
 Tensor& TensorMethods::subtract_(const Tensor& other) const { return self().sub_(other); }
 Tensor& TensorMethods::subtract_(const Scalar& other) const { return self().sub_(other); }
 
+Tensor& TensorMethods::arccos_() const { return self().acos_(); }
+Tensor& TensorMethods::arccosh_() const { return self().acosh_(); }
+Tensor& TensorMethods::arcsin_() const { return self().asin_(); }
+Tensor& TensorMethods::arcsinh_() const { return self().asinh_(); }
+Tensor& TensorMethods::arctan_() const { return self().atan_(); }
+Tensor& TensorMethods::arctanh_() const { return self().atanh_(); }
+Tensor& TensorMethods::arctan2_(const Tensor& other) const { return self().atan2_(other); }
+Tensor& TensorMethods::fix_() const { return self().trunc_(); }
+Tensor& TensorMethods::greater_(const Tensor& other) const { return self().gt_(other); }
+Tensor& TensorMethods::greater_(const Scalar& other) const { return self().gt_(other); }
+Tensor& TensorMethods::greater_equal_(const Tensor& other) const { return self().ge_(other); }
+Tensor& TensorMethods::greater_equal_(const Scalar& other) const { return self().ge_(other); }
+Tensor& TensorMethods::less_(const Tensor& other) const { return self().lt_(other); }
+Tensor& TensorMethods::less_(const Scalar& other) const { return self().lt_(other); }
+Tensor& TensorMethods::less_equal_(const Tensor& other) const { return self().le_(other); }
+Tensor& TensorMethods::less_equal_(const Scalar& other) const { return self().le_(other); }
+Tensor& TensorMethods::not_equal_(const Tensor& other) const { return self().ne_(other); }
+Tensor& TensorMethods::not_equal_(const Scalar& other) const { return self().ne_(other); }
+
 }  // namespace xtgrad

@@ -1,7 +1,7 @@
 #pragma once
 #include <xtgrad/autograd/ops/elementwise.h>
 
-// Second names: each function does what the one it calls does.
+// Second names: each function does what the one it calls does. So do the free forms of methods.
 
 namespace xtgrad {
 
@@ -37,5 +37,12 @@ inline Tensor less_equal(const Tensor& x, const Tensor& y) { return le(x, y); }
 inline Tensor less_equal(const Tensor& x, const Scalar& y) { return le(x, y); }
 inline Tensor not_equal(const Tensor& x, const Tensor& y) { return ne(x, y); }
 inline Tensor not_equal(const Tensor& x, const Scalar& y) { return ne(x, y); }
+
+inline bool is_nonzero(const Tensor& x) { return x.is_nonzero(); }
+inline bool is_same_size(const Tensor& x, const Tensor& y) { return x.is_same_size(y); }
+inline int64_t size(const Tensor& x, int64_t dim) { return x.size(dim); }
+inline int64_t stride(const Tensor& x, int64_t dim) { return x.stride(dim); }
+inline Tensor clone(const Tensor& x, std::optional<MemoryFormat> format = std::nullopt) { return x.clone(format); }
+inline Tensor detach(const Tensor& x) { return x.detach(); }
 
 }  // namespace xtgrad

@@ -93,6 +93,30 @@ Tensor& Tensor::exponential_(double lambda, std::optional<Generator> generator) 
   });
 }
 
+Tensor& Tensor::cauchy_(double median, double sigma, std::optional<Generator> generator) const {
+  return fill_in_place("cauchy_", *this, [&](const Array& x) {
+    floating("cauchy_", x, [&](auto* data) { fill_cauchy(data, x.numel(), median, sigma, chosen(generator)); });
+  });
+}
+
+Tensor& Tensor::log_normal_(double mean, double std, std::optional<Generator> generator) const {
+  return fill_in_place("log_normal_", *this, [&](const Array& x) {
+    floating("log_normal_", x, [&](auto* data) { fill_log_normal(data, x.numel(), mean, std, chosen(generator)); });
+  });
+}
+
+Tensor& Tensor::geometric_(double p, std::optional<Generator> generator) const {
+  return fill_in_place("geometric_", *this, [&](const Array& x) {
+    any_type("geometric_", x, [&](auto* data) {
+      using T = std::remove_reference_t<decltype(*data)>;
+      if constexpr (std::is_floating_point_v<T> || std::is_same_v<T, int32_t> || std::is_same_v<T, int64_t>)
+        fill_geometric(data, x.numel(), p, chosen(generator));
+      else
+        fail("geometric_ is not implemented for '", x.dtype(), "': use Int, Long, Float or Double");
+    });
+  });
+}
+
 Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const {
   return fill_in_place("bernoulli_", *this, [&](const Array& x) {
     any_type("bernoulli_", x, [&](auto* data) { fill_bernoulli(data, x.numel(), p, chosen(generator)); });

@@ -179,4 +179,12 @@ std::tuple<Tensor, Tensor> histogram(const Tensor& x, int64_t bins,
   return histogram(x, linspace(low, high, bins + 1, x.dtype()), weight, density);
 }
 
+std::tuple<Tensor, Tensor> TensorMethods::histogram(const Tensor& bins, const Tensor& weight, bool density) const {
+  return xtgrad::histogram(self(), bins, weight, density);
+}
+std::tuple<Tensor, Tensor> TensorMethods::histogram(int64_t bins, const std::optional<std::pair<double, double>>& range,
+                                                    const Tensor& weight, bool density) const {
+  return xtgrad::histogram(self(), bins, range, weight, density);
+}
+
 }  // namespace xtgrad

@@ -83,6 +83,18 @@ const Tensor& TensorMethods::resize_(IntArrayRef sizes) const {
 }
 const Tensor& TensorMethods::resize_as_(const Tensor& like) const { return resize_(like.sizes()); }
 
+// Another tensor's elements in the place of its own; the two then share them.
+Tensor& TensorMethods::set_(const Tensor& source) const {
+  const Tensor& x = self();
+  check(!GradMode::is_enabled() || (!x.requires_grad() && !source.requires_grad()),
+        "set_: a tensor that requires grad cannot take another's elements: use copy_, or NoGradGuard");
+  check(x.dtype() == source.dtype(), "set_: Could not set tensor of type ", source.dtype(), " to a tensor of type ",
+        x.dtype());
+  x.impl()->base = nullptr;
+  set_array(*x.impl(), source.array());
+  return const_cast<Tensor&>(x);
+}
+
 Tensor& TensorMethods::tril_(int64_t diagonal) const {
   return in_place("tril_", self(), {}, [&](const Tensor& x) { return tril(x, diagonal); });
 }

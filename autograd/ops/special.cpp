@@ -118,6 +118,7 @@ Tensor TensorMethods::sgn() const { return xtgrad::sgn(self()); }
 Tensor TensorMethods::signbit() const { return xtgrad::signbit(self()); }
 Tensor TensorMethods::positive() const { return xtgrad::positive(self()); }
 Tensor TensorMethods::isposinf() const { return xtgrad::isposinf(self()); }
+Tensor TensorMethods::isreal() const { return xtgrad::isreal(self()); }
 Tensor TensorMethods::isneginf() const { return xtgrad::isneginf(self()); }
 Tensor TensorMethods::nan_to_num(std::optional<double> nan, std::optional<double> posinf,
                                  std::optional<double> neginf) const {

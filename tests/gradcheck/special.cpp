@@ -85,6 +85,9 @@ void in_place(Table& rows) {
   rows.in_place("rad2deg_", [](Tensor& x, L) { x.rad2deg_(); }, {{2, 3}});
   rows.in_place("digamma_", [](Tensor& x, L) { x.digamma_(); }, {{2, 3}}).on(kPositive);
   rows.in_place("lgamma_", [](Tensor& x, L) { x.lgamma_(); }, {{2, 3}}).on(kPositive);
+  rows.in_place("polygamma_", [](Tensor& x, L) { x.polygamma_(1); }, {{2, 3}}).on(kPositive);
+  rows.in_place("mvlgamma_", [](Tensor& x, L) { x.mvlgamma_(2); }, {{2, 3}}).on(kAboveOne);
+  rows.in_place("float_power_ number", [](Tensor& x, L) { x.float_power_(Scalar(3)); }, {{2, 3}});
   rows.in_place("logit_", [](Tensor& x, L) { x.logit_(); }, {{2, 3}}).on(kProbability);
   rows.in_place("sinc_", [](Tensor& x, L) { x.sinc_(); }, {{2, 3}});
   rows.in_place("sgn_", [](Tensor& x, L) { x.sgn_(); }, {{2, 3}});
@@ -104,6 +107,8 @@ void in_place_of_two(Table& rows) {
   rows.in_place("xlogy_", [](Tensor& x, L in) { x.xlogy_(in[1]); }, {{2, 3}, {{2, 3}, kPositive}}).broadcasts();
   rows.in_place("xlogy_ number", [](Tensor& x, L) { x.xlogy_(1.7); }, {{2, 3}});
   rows.in_place("pow_ tensor", [](Tensor& x, L in) { x.pow_(in[1]); }, {{{2, 3}, kPositive}, {2, 3}}).broadcasts();
+  rows.in_place("float_power_", [](Tensor& x, L in) { x.float_power_(in[1]); }, {{{2, 3}, kPositive}, {2, 3}})
+      .broadcasts();
   rows.in_place("lerp_ tensor", [](Tensor& x, L in) { x.lerp_(in[1], in[2]); }, {{2, 3}, {2, 3}, {2, 3}}).broadcasts();
   rows.in_place("div_ trunc", [](Tensor& x, L) { x.div_(0.7, "trunc"); }, {{2, 3}});
 }
@@ -131,6 +136,18 @@ void names(Table& rows) {
   rows.in_place("absolute_", [](Tensor& x, L) { x.absolute_(); }, {{2, 3}});
   rows.in_place("negative_", [](Tensor& x, L) { x.negative_(); }, {{2, 3}});
   rows.in_place("clip_", [](Tensor& x, L) { x.clip_(-0.75, 1); }, {{2, 3}});
+  rows("expit", special::expit, {{2, 3}});
+  rows("gammaln", special::gammaln, {{2, 3}}).on(kPositive);
+  rows("psi", special::psi, {{2, 3}}).on(kPositive);
+  rows("multigammaln", [](L in) { return special::multigammaln(in[0], 2); }, {{2, 3}}).on(kAboveOne);
+  rows.in_place("arccos_", [](Tensor& x, L) { x.arccos_(); }, {{2, 3}}).on(kUnit);
+  rows.in_place("arccosh_", [](Tensor& x, L) { x.arccosh_(); }, {{2, 3}}).on(kAboveOne);
+  rows.in_place("arcsin_", [](Tensor& x, L) { x.arcsin_(); }, {{2, 3}}).on(kUnit);
+  rows.in_place("arcsinh_", [](Tensor& x, L) { x.arcsinh_(); }, {{2, 3}});
+  rows.in_place("arctan_", [](Tensor& x, L) { x.arctan_(); }, {{2, 3}});
+  rows.in_place("arctanh_", [](Tensor& x, L) { x.arctanh_(); }, {{2, 3}}).on(kUnit);
+  rows.in_place("arctan2_", [](Tensor& x, L in) { x.arctan2_(in[1]); }, {{2, 3}, {2, 3}}).broadcasts();
+  rows.in_place("fix_", [](Tensor& x, L) { x.fix_(); }, {{2, 3}});
   rows.in_place("divide_", [](Tensor& x, L in) { x.divide_(in[1]); }, {{2, 3}, {{2, 3}, kPositive}}).broadcasts();
   rows.in_place("true_divide_", [](Tensor& x, L) { x.true_divide_(0.7); }, {{2, 3}});
   rows.in_place("multiply_", [](Tensor& x, L in) { x.multiply_(in[1]); }, {{2, 3}, {2, 3}}).broadcasts();

@@ -9,20 +9,21 @@ without_gradient() {
   cat <<'END'
 bools and bits:         eq ne lt le gt ge greater greater_equal less less_equal not_equal isnan isinf isfinite isclose
 bools and bits:         isposinf isneginf isreal isin signbit all any logical_and logical_or logical_xor logical_not
+bools and bits:         greater_ greater_equal_ less_ less_equal_ not_equal_
 bools and bits:         eq_ ne_ lt_ le_ gt_ ge_ logical_and_ logical_or_ logical_xor_ logical_not_
 bools and bits:         operator== operator!= operator< operator<= operator> operator>=
 bools and bits:         bitwise_and bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift
 bools and bits:         bitwise_and_ bitwise_or_ bitwise_xor_ bitwise_not_ bitwise_left_shift_ bitwise_right_shift_
 bools and bits:         operator& operator| operator^ operator~ operator<< operator>> operator&= operator|= operator^=
 positions and counts:   argmax argmin argsort nonzero argwhere nonzero_numpy one_hot count_nonzero bincount histc
-positions and counts:   histogram searchsorted bucketize matrix_rank tril_indices triu_indices gcd lcm
+positions and counts:   histogram searchsorted bucketize matrix_rank tril_indices triu_indices gcd lcm gcd_ lcm_
 sets of elements:       _unique2 unique_dim unique_consecutive
 steps, as in PyTorch:   heaviside heaviside_ floor_divide floor_divide_
 made of numbers:        empty zeros ones full scalar_tensor arange linspace logspace eye from_blob tensor to_tensor
 made of numbers:        empty_like zeros_like ones_like full_like new_empty new_full new_ones new_zeros
 random:                 rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial
-random:                 uniform_ normal_ bernoulli_ exponential_ random_
-outside of the graph:   detach data tensor_data variable_data _base mutable_grad embedding_renorm_
+random:                 uniform_ normal_ bernoulli_ exponential_ random_ cauchy_ log_normal_ geometric_
+outside of the graph:   detach set_ data tensor_data variable_data _base mutable_grad embedding_renorm_
 handles and types:      operator= cpu toType type_as
 part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch
 part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss relu_backward share_among_equal
