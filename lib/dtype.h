@@ -154,6 +154,9 @@ decltype(auto) dispatch(ScalarType dtype, const char* op, Body&& body) {
   }
 }
 
+/// The dtype that elements are computed in: float for the 16-bit floats, else their own.
+constexpr ScalarType computing_dtype(ScalarType dtype) { return dtype == kHalf || dtype == kBFloat16 ? kFloat : dtype; }
+
 /// Calls `body(T{})` with float or double; anything else is refused with `op`'s name.
 template <class Body>
 decltype(auto) dispatch_floating(ScalarType dtype, const char* op, Body&& body) {

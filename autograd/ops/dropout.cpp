@@ -27,15 +27,15 @@ Dims channel_sizes(const Tensor& x) {
 }
 
 Array mask_of(const Dims& sizes, ScalarType dtype, double p, bool scaled) {
-  const Array mask = empty_array(sizes, dtype);
-  dispatch_floating(dtype, "dropout", [&](auto zero) {
+  const Array mask = empty_array(sizes, computing_dtype(dtype));
+  dispatch_floating(mask.dtype(), "dropout", [&](auto zero) {
     auto* data = mask.data<decltype(zero)>();
     if (scaled)
       fill_dropout_mask(data, mask.numel(), p, default_generator());
     else
       fill_bernoulli(data, mask.numel(), 1 - p, default_generator());
   });
-  return mask;
+  return mask.to(dtype);
 }
 
 Tensor alpha(const Tensor& x, double p, const Dims& sizes) {

@@ -18,7 +18,7 @@ void check_reduction(int64_t reduction) {
 }
 
 void check_input(const char* op, const Tensor& x) {
-  check(x.dtype() == kFloat || x.dtype() == kDouble, op, " is not implemented for '", x.dtype(),
+  check(x.is_floating_point(), op, " is not implemented for '", x.dtype(),
         "': the input must be a Float or Double tensor");
   check(x.dim() >= 1, op, ": input tensor should be [C] or [N, C, d...], got a 0-d tensor");
 }

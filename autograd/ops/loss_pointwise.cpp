@@ -36,7 +36,7 @@ Tensor gradient_of_each(const Tensor& g, int64_t reduction, int64_t count) {
 Tensor difference(const char* op, const Tensor& x, const Tensor& target, int64_t reduction) {
   check_reduction(reduction);
   const Tensor d = sub(x, target);
-  check(d.dtype() == kFloat || d.dtype() == kDouble, op, " is not implemented for '", d.dtype(),
+  check(d.is_floating_point(), op, " is not implemented for '", d.dtype(),
         "': one of input and target must be a Float or Double tensor");
   return d;
 }

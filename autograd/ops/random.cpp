@@ -237,9 +237,9 @@ Tensor dropout(const Tensor& x, double p, bool train) {
   check(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
   if (!train || p == 0 || x.numel() == 0) return x;
   if (p == 1) return x * 0;
-  Array mask = empty_array(x.sizes(), x.dtype());
+  const Array mask = empty_array(x.sizes(), computing_dtype(x.dtype()));
   floating("dropout", mask, [&](auto* data) { fill_dropout_mask(data, mask.numel(), p, default_generator()); });
-  return x * Tensor(std::move(mask));
+  return x * Tensor(mask.to(x.dtype()));
 }
 
 Tensor& dropout_(Tensor& x, double p, bool train) {

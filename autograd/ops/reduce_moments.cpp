@@ -6,6 +6,7 @@
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/reduce_dims.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/reduce.h>
 
 // Variances, norms and the logarithm of a sum of exponentials.
@@ -18,8 +19,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 uint32_t mask_of(const Tensor& x, IntArrayRef dims) { return dim_mask(dims, static_cast<int>(x.dim())); }
 
 void check_floating(const char* op, const Tensor& x) {
-  check(x.dtype() == kFloat || x.dtype() == kDouble, op,
-        "(): input dtype should be floating point (Float or Double). Got ", x.dtype());
+  check(x.is_floating_point(), op, "(): input dtype should be floating point (Float or Double). Got ", x.dtype());
 }
 
 // The divisor of the sum of squares, never negative: n - 1 of no or one element is 0 and gives nan.
@@ -28,8 +28,10 @@ double divisor(const Tensor& x, uint32_t mask, bool unbiased) {
   return static_cast<double>(std::max<int64_t>(0, unbiased ? count - 1 : count));
 }
 
+// In float for the 16-bit floats: what is made of it is rounded once.
 Array variance(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
-  const Array centred = kernels::sub(x.array(), kernels::mean(x.array(), mask, true));
+  const Array wide = kernels::widened(x.array());
+  const Array centred = kernels::sub(wide, kernels::mean(wide, mask, true));
   return kernels::div(kernels::sum_squares(centred, mask, keepdim), Scalar(divisor(x, mask, unbiased)));
 }
 
@@ -43,17 +45,13 @@ Tensor var_backward(const Tensor& g, const Tensor& x, uint32_t mask, double by) 
 Tensor var_over(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
   check_floating("var", x);
   return record(
-      "VarBackward0", variance(x, mask, unbiased, keepdim), {x},
+      "VarBackward0", variance(x, mask, unbiased, keepdim).to(x.dtype()), {x},
       [x = Saved(x), mask, by = divisor(x, mask, unbiased)](const Tensor& g) { return var_backward(g, x, mask, by); });
 }
 
 Tensor std_over(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
   check_floating("std", x);
-  Array result;
-  {
-    const NoGradGuard no_grad;
-    result = sqrt(Tensor(variance(x, mask, unbiased, keepdim))).array();
-  }
+  Array result = kernels::sqrt(variance(x, mask, unbiased, keepdim)).to(x.dtype());
   // Where all elements are equal the root has no gradient: 0 is taken.
   return record("StdBackward0", result, {x},
                 [x = Saved(x), mask, by = divisor(x, mask, unbiased)](const Tensor& g, const Tensor& y) {
@@ -65,6 +63,8 @@ Tensor std_over(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
 // ---- norms
 
 Array norm_value(const Tensor& x, double p, uint32_t mask, bool keepdim) {
+  if (kernels::is_narrow(x.dtype()))
+    return norm_value(Tensor(kernels::widened(x.array())), p, mask, keepdim).to(x.dtype());
   const NoGradGuard no_grad;
   const Array& a = x.array();
   if (p == 2) return sqrt(Tensor(kernels::sum_squares(a, mask, keepdim))).array();
@@ -141,10 +141,10 @@ Tensor logsumexp(const Tensor& given, IntArrayRef dim, bool keepdim) {
       result = full_array(kernels::reduced_shape(x.sizes(), mask, keepdim), -kInfinity, x.dtype());
     } else {
       // An infinite maximum is not subtracted: inf - inf has no value.
-      const Tensor highest(kernels::amax(x.array(), mask, true));
+      const Tensor wide(kernels::widened(x.array())), highest(kernels::amax(wide.array(), mask, true));
       const Tensor shift = masked_fill(highest, eq(abs(highest), Scalar(kInfinity)), 0);
-      const Tensor total = log(sum_dims(exp(sub(x, shift)), mask, keepdim));
-      result = add(total, Tensor(shift.array().reshape(total.array().shape()))).array();
+      const Tensor total = log(sum_dims(exp(sub(wide, shift)), mask, keepdim));
+      result = add(total, Tensor(shift.array().reshape(total.array().shape()))).array().to(x.dtype());
     }
   }
   return record("LogsumexpBackward0", result, {x}, [x = Saved(x), mask](const Tensor& g, const Tensor& y) {

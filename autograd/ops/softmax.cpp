@@ -11,7 +11,7 @@ namespace {
 
 Tensor converted(const Tensor& x, const std::optional<ScalarType>& dtype, const char* op) {
   const Tensor result = dtype && *dtype != x.dtype() ? x.to(*dtype) : x;
-  check(result.dtype() == kFloat || result.dtype() == kDouble, op, " is not implemented for '", result.dtype(),
+  check(result.is_floating_point(), op, " is not implemented for '", result.dtype(),
         "': use a Float or Double tensor, or give such a dtype");
   return result;
 }

@@ -7,8 +7,10 @@
 
 namespace xtgrad::kernels {
 
-void detail::store(const Array& result, const Array* out) {
-  if (out && out->dtype() != result.dtype()) copy(result, *out);
+Array detail::finished(Array result, ScalarType dtype, const Array* out) {
+  if (!out) return result.dtype() == dtype ? result : result.to(dtype);
+  if (out->dtype() != result.dtype()) copy(result, *out);
+  return *out;
 }
 
 namespace {
@@ -59,9 +61,9 @@ Array add_scaled(const char* op, const Operand& a, const Operand& b, const Scala
         "For integral input tensors, argument alpha must not be a floating point number. (", op, " of alpha ", alpha,
         ")");
   const Dims shape = broadcast_shapes(a.shape(), b.shape());
-  return dispatch(dtype, op, [&](auto zero) {
+  return dispatch(computing_dtype(dtype), op, [&](auto zero) {
     using T = decltype(zero);
-    return detail::map_typed<T, T>(PlusScaled<T>{alpha.to<T>()}, shape, dtype, dtype, out, kGrain, a, b);
+    return detail::map_typed<T, T>(PlusScaled<T>{alpha.to<T>()}, shape, dtype, out, kGrain, a, b);
   });
 }
 

@@ -1,5 +1,6 @@
 #include <xtgrad/lib/kernels/batch_norm.h>
 
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/norm_run.h>
 #include <xtgrad/lib/memory_format.h>
 
@@ -134,6 +135,7 @@ void batch_norm_planes_backward(const BatchNormBackwardCall<T>& call, Planes sha
 }
 
 Normalised batch_norm(const Array& x, const Array& weight, const Array& bias, double eps) {
+  if (is_narrow(x.dtype())) return in_float(batch_norm, x, weight, bias, eps);
   const Dims channels{x.shape()[1]};
   auto statistic = [&] { return empty_array(channels, x.dtype()); };
   return normalise(x, weight, bias, eps, {Array(), statistic(), statistic(), statistic()}, true);
@@ -141,6 +143,7 @@ Normalised batch_norm(const Array& x, const Array& weight, const Array& bias, do
 
 Normalised batch_norm_with(const Array& x, const Array& weight, const Array& bias, const Array& mean, const Array& var,
                            double eps) {
+  if (is_narrow(x.dtype())) return in_float(batch_norm_with, x, weight, bias, mean, var, eps);
   // Copies: the running statistics may change before the gradient is asked for.
   Normalised result{Array(), mean.clone(), var.clone(), empty_array(var.shape(), x.dtype())};
   dispatch_floating(x.dtype(), "batch_norm", [&](auto zero) {
@@ -153,6 +156,8 @@ Normalised batch_norm_with(const Array& x, const Array& weight, const Array& bia
 
 NormGradients batch_norm_backward(const Array& gradient, const Array& input, const Array& weight,
                                   const Normalised& forward, bool training, NormNeeds needs) {
+  if (is_narrow(gradient.dtype()))
+    return in_float(batch_norm_backward, gradient, input, weight, forward, training, needs);
   const Array x = in_layout(input), w = weight.defined() ? weight.contiguous() : weight;
   const Array g = is_channels_last(x) ? contiguous(gradient, suggest_memory_format(x)) : gradient.contiguous();
   const Planes shape = planes_of(x);

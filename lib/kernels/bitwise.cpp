@@ -14,7 +14,7 @@ Array map_bits(const char* op, const F& f, ScalarType dtype, const Operands&... 
   return dispatch(dtype, op, [&](auto zero) -> Array {
     using T = decltype(zero);
     if constexpr (std::is_integral_v<T> && (of_bools || !std::is_same_v<T, bool>))
-      return detail::map_typed<T, T>(f, shape, dtype, dtype, nullptr, kGrain, Operand(operands)...);
+      return detail::map_typed<T, T>(f, shape, dtype, nullptr, kGrain, Operand(operands)...);
     else
       fail(op, " is not implemented for '", dtype, "'");
   });

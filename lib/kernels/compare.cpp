@@ -31,7 +31,7 @@ template <class F, class... Operands>
 Array map_bools(const F& f, const Operands&... operands) {
   Dims shape;
   ((shape = broadcast_shapes(shape, Operand(operands).shape())), ...);
-  return detail::map_typed<bool, bool>(f, shape, kBool, kBool, nullptr, kGrain, Operand(operands)...);
+  return detail::map_typed<bool, bool>(f, shape, kBool, nullptr, kGrain, Operand(operands)...);
 }
 
 template <class F>
@@ -41,8 +41,8 @@ Array map_test(const char* op, const F& f, const Array& x, bool of_integers) {
     fill(result, of_integers);
     return result;
   }
-  return dispatch_floating(x.dtype(), op, [&](auto zero) {
-    return detail::map_typed<bool, decltype(zero)>(f, x.shape(), x.dtype(), kBool, nullptr, kGrain, Operand(x));
+  return dispatch_floating(computing_dtype(x.dtype()), op, [&](auto zero) {
+    return detail::map_typed<bool, decltype(zero)>(f, x.shape(), kBool, nullptr, kGrain, Operand(x));
   });
 }
 
@@ -77,7 +77,7 @@ Array isfinite(const Array& x) {
 Array isclose(const Operand& a, const Operand& b, double rtol, double atol, bool equal_nan) {
   const ScalarType dtype = floating_result_type({a, b});
   const Dims shape = broadcast_shapes(a.shape(), b.shape());
-  return dispatch_floating(dtype, "isclose", [&](auto zero) {
+  return dispatch_floating(computing_dtype(dtype), "isclose", [&](auto zero) {
     using T = decltype(zero);
     const T relative = static_cast<T>(rtol), absolute = static_cast<T>(atol);
     auto close = [=](T x, T y) {
@@ -85,7 +85,7 @@ Array isclose(const Operand& a, const Operand& b, double rtol, double atol, bool
       const bool near = distance <= absolute + std::abs(relative * y) && distance < std::numeric_limits<T>::infinity();
       return x == y || near || (equal_nan && x != x && y != y);
     };
-    return detail::map_typed<bool, T>(close, shape, dtype, kBool, nullptr, kGrain, a, b);
+    return detail::map_typed<bool, T>(close, shape, kBool, nullptr, kGrain, a, b);
   });
 }
 

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <vector>
 
+#include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/loop.h>
 #include <xtgrad/lib/parallel.h>
 
@@ -45,6 +47,7 @@ Array embedding_rows(const Array& table, const Array& indices) {
 }
 
 Array embedding_sums(const Array& gradient, const Array& indices, int64_t num, int64_t padding, bool by_count) {
+  if (is_narrow(gradient.dtype())) return in_float(embedding_sums, gradient, indices, num, padding, by_count);
   const Array g = gradient.contiguous();
   const int64_t n = indices.numel(), dim = g.shape()[1];
   const Array result = full_array({num, dim}, 0, g.dtype());
@@ -68,6 +71,11 @@ Array embedding_sums(const Array& gradient, const Array& indices, int64_t num, i
 }
 
 void embedding_renorm(const Array& weight, const Array& indices, double most, double order) {
+  if (is_narrow(weight.dtype())) {
+    const Array wide = weight.to(kFloat);
+    embedding_renorm(wide, indices, most, order);
+    return copy(wide, weight);
+  }
   const int64_t dim = weight.shape()[1];
   std::vector<int64_t> rows(indices.data<int64_t>(), indices.data<int64_t>() + indices.numel());
   std::sort(rows.begin(), rows.end());
@@ -88,6 +96,7 @@ void embedding_renorm(const Array& weight, const Array& indices, double most, do
 
 Array embedding_bag_sums(const Array& table, const Array& indices, const Array& starts, int64_t padding,
                          const Array& sample_weights) {
+  if (is_narrow(table.dtype())) return in_float(embedding_bag_sums, table, indices, starts, padding, sample_weights);
   const Array weight = table.contiguous();
   const int64_t bags = starts.numel() - 1, dim = weight.shape()[1];
   const Array result = full_array({bags, dim}, 0, weight.dtype());
@@ -108,6 +117,7 @@ Array embedding_bag_sums(const Array& table, const Array& indices, const Array& 
 }
 
 Array embedding_bag_winners(const Array& table, const Array& indices, const Array& starts, int64_t padding) {
+  if (is_narrow(table.dtype())) return embedding_bag_winners(widened(table), indices, starts, padding);
   const Array weight = table.contiguous();
   const int64_t bags = starts.numel() - 1, dim = weight.shape()[1];
   const Array result = full_array({bags, dim}, -1, kLong);

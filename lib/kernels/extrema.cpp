@@ -61,13 +61,13 @@ Array clamp(const Array& x, const std::optional<Scalar>& low, const std::optiona
       fill(result, **bound);
       return result;
     }
-  return dispatch(dtype, "clamp", [&](auto zero) {
+  return dispatch(computing_dtype(dtype), "clamp", [&](auto zero) {
     using T = decltype(zero);
     auto limit = [from = bound<T>(low, lowest<T>()), to = bound<T>(high, highest<T>())](T v) {
       v = v < from ? from : v;
       return v > to ? to : v;
     };
-    return detail::map_typed<T, T>(limit, x.shape(), dtype, dtype, out, kGrain, Operand(x));
+    return detail::map_typed<T, T>(limit, x.shape(), dtype, out, kGrain, Operand(x));
   });
 }
 

@@ -5,6 +5,7 @@
 #include <xtgrad/lib/kernels/blas.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/engine.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/matrix_vector.h>
 #include <xtgrad/lib/kernels/thread_limit.h>
 #include <xtgrad/lib/parallel.h>
@@ -111,6 +112,11 @@ double flops(const Array& a, int64_t columns) {
 }  // namespace
 
 void gemm(double alpha, const Array& a, const Array& b, double beta, const Array& c) {
+  if (is_narrow(c.dtype())) {
+    const Array wide = beta == 0 ? empty_array(c.shape(), kFloat) : c.to(kFloat).contiguous();
+    gemm(alpha, widened(a), widened(b), beta, wide);
+    return copy(wide, c);
+  }
   const bool by_vector = a.shape()[0] == 1 || b.shape()[1] == 1;  // decides for itself
   const ThreadLimit limit(!by_vector && (in_parallel_region() || flops(a, b.shape()[1]) < kSerialFlops));
   dispatch(c.dtype(), "matmul", [&](auto zero) {
@@ -123,6 +129,11 @@ void gemm(double alpha, const Array& a, const Array& b, double beta, const Array
 }
 
 void batched_gemm(double alpha, const Array& a, const Array& b, double beta, const Array& c) {
+  if (is_narrow(c.dtype())) {
+    const Array wide = beta == 0 ? empty_array(c.shape(), kFloat) : c.to(kFloat).contiguous();
+    batched_gemm(alpha, widened(a), widened(b), beta, wide);
+    return copy(wide, c);
+  }
   const int64_t batch = c.shape()[0], rows = c.shape()[1], columns = c.shape()[2];
   if (c.numel() == 0) return;
   dispatch(c.dtype(), "bmm", [&](auto zero) {

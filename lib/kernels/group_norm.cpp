@@ -1,5 +1,6 @@
 #include <vector>
 
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/norm.h>
 #include <xtgrad/lib/kernels/norm_run.h>
 
@@ -95,6 +96,7 @@ void affine_gradients(const std::vector<GradientSums>& sums, const Groups& group
 }  // namespace
 
 Normalised group_norm(const Array& input, int64_t group_count, const Array& weight, const Array& bias, double eps) {
+  if (is_narrow(input.dtype())) return in_float(group_norm, input, group_count, weight, bias, eps);
   const Array x = input.contiguous(), w = dense(weight), b = dense(bias);
   const Groups groups = groups_of(x, group_count);
   auto statistic = [&] { return empty_array({groups.count}, x.dtype()); };
@@ -117,6 +119,8 @@ Normalised group_norm(const Array& input, int64_t group_count, const Array& weig
 
 NormGradients group_norm_backward(const Array& gradient, const Array& input, int64_t group_count, const Array& weight,
                                   const Normalised& forward, NormNeeds needs) {
+  if (is_narrow(gradient.dtype()))
+    return in_float(group_norm_backward, gradient, input, group_count, weight, forward, needs);
   const Array g = gradient.contiguous(), x = input.contiguous(), w = dense(weight);
   const Groups groups = groups_of(x, group_count);
   const int64_t channels = groups.channels * groups.per_sample;

@@ -124,7 +124,7 @@ void scatter_add(const Array& from, const Array& offsets, const Array& base) {
   if (from.numel() == 0) return;
   const Array source = from.contiguous();
   const Loop loop = make_loop(source, {&offsets, &base});
-  dispatch(from.dtype(), "scatter_add", [&](auto zero) {
+  dispatch_storage(from.dtype(), "scatter_add", [&](auto zero) {
     using T = decltype(zero);
     for_bands(loop, [&](const Loop& band, int64_t column) {
       scatter_rows(band, column, source.data<T>(), offsets.data<int64_t>(), base.data<T>(),

@@ -1,3 +1,4 @@
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/norm.h>
 #include <xtgrad/lib/kernels/norm_columns.h>
 
@@ -82,6 +83,7 @@ void affine_gradients(const T* g, const T* x, int64_t rows, int64_t n, const T* 
 }  // namespace
 
 Normalised layer_norm(const Array& input, int64_t n, const Array& weight, const Array& bias, double eps) {
+  if (is_narrow(input.dtype())) return in_float(layer_norm, input, n, weight, bias, eps);
   const Array x = input.contiguous(), w = dense(weight), b = dense(bias);
   const int64_t rows = x.numel() / std::max<int64_t>(1, n);
   auto statistic = [&] { return empty_array({rows}, x.dtype()); };
@@ -110,6 +112,7 @@ Normalised layer_norm(const Array& input, int64_t n, const Array& weight, const 
 
 NormGradients layer_norm_backward(const Array& gradient, const Array& input, int64_t n, const Array& weight,
                                   const Normalised& forward, NormNeeds needs) {
+  if (is_narrow(gradient.dtype())) return in_float(layer_norm_backward, gradient, input, n, weight, forward, needs);
   const Array g = gradient.contiguous(), x = input.contiguous(), w = dense(weight);
   const int64_t rows = x.numel() / std::max<int64_t>(1, n);
   NormGradients result;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/elementwise.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 #include <xtgrad/lib/kernels/gemm.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/linear_onednn.h>
 
 namespace xtgrad::kernels {
@@ -64,6 +66,7 @@ template <class T>
 }  // namespace
 
 Array linear(const Array& x, const Array& w, const Array& bias, bool with_relu) {
+  if (is_narrow(x.dtype())) return in_float(linear, x, w, bias, with_relu);
   const int64_t rows = x.shape()[0], columns = w.shape()[0];
   const Array y = empty_array({rows, columns}, x.dtype());
   if (y.numel() == 0) return y;
@@ -85,6 +88,11 @@ Array linear(const Array& x, const Array& w, const Array& bias, bool with_relu) 
 }
 
 Array relu_backward_columns(const Array& g, const Array& y, const Array& masked) {
+  if (is_narrow(g.dtype())) {
+    const Array wide = empty_array(g.shape(), kFloat), sums = relu_backward_columns(widened(g), widened(y), wide);
+    copy(wide, masked);
+    return sums.to(g.dtype());
+  }
   const int64_t rows = g.shape()[0], columns = g.shape()[1];
   const Array sums = empty_array({columns}, g.dtype());
   const int64_t lines = (columns + kLine - 1) / kLine;

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/map.h>
 #include <xtgrad/lib/kernels/math.h>
 #include <xtgrad/lib/kernels/reduce.h>
@@ -38,6 +39,7 @@ void check_classes(const NllTarget& target, int64_t count) {
 }
 
 double total_weight(const NllTarget& target) {
+  if (target.weight.defined() && is_narrow(target.weight.dtype())) return total_weight(widened(target));
   const int64_t* classes = target.classes.data<int64_t>();
   const int64_t count = target.classes.numel();
   double total = 0;
@@ -55,6 +57,7 @@ double total_weight(const NllTarget& target) {
 }
 
 Array nll_each(const Array& input, const NllTarget& target) {
+  if (is_narrow(input.dtype())) return in_float(nll_each, input, target);
   const Array x = input.contiguous(), result = empty_array(target.classes.shape(), x.dtype());
   const int64_t* classes = target.classes.data<int64_t>();
   dispatch_floating(x.dtype(), "nll_loss", [&](auto zero) {
@@ -74,6 +77,7 @@ Array nll_each(const Array& input, const NllTarget& target) {
 }
 
 Array nll_total(const Array& input, const NllTarget& target, double divisor) {
+  if (is_narrow(input.dtype())) return in_float(nll_total, input, target, divisor);
   if (target.classes.numel() > kGrain) {
     const Array result = sum(nll_each(input, target).reshape({target.classes.numel()}), 1, false);
     dispatch_floating(input.dtype(), "nll_loss", [&](auto zero) {
@@ -101,6 +105,7 @@ Array nll_total(const Array& input, const NllTarget& target, double divisor) {
 }
 
 Array nll_gradient(const Array& gradient, const Dims& shape, const NllTarget& target, double divisor) {
+  if (is_narrow(gradient.dtype())) return in_float(nll_gradient, gradient, shape, target, divisor);
   const Array g = gradient.contiguous(), result = full_array(shape, 0, g.dtype());
   const int64_t* classes = target.classes.data<int64_t>();
   dispatch_floating(g.dtype(), "nll_loss_backward", [&](auto zero) {
@@ -119,18 +124,19 @@ Array nll_gradient(const Array& gradient, const Dims& shape, const NllTarget& ta
 }
 
 Array huber(const Array& d, double limit) {
-  return dispatch_floating(d.dtype(), "huber_loss", [&](auto zero) {
+  return dispatch_floating(computing_dtype(d.dtype()), "huber_loss", [&](auto zero) {
     using T = decltype(zero);
     const T delta = static_cast<T>(limit);
     auto f = [delta](T x) {
       const T a = math::detail::magnitude(x);
       return a < delta ? T(0.5) * a * a : delta * (a - T(0.5) * delta);
     };
-    return detail::map_typed<T, T>(f, d.shape(), d.dtype(), d.dtype(), nullptr, kGrain, Operand(d));
+    return detail::map_typed<T, T>(f, d.shape(), d.dtype(), nullptr, kGrain, Operand(d));
   });
 }
 
 Array binary_cross_entropy(const Array& x, const Array& t) {
+  if (is_narrow(x.dtype())) return in_float(binary_cross_entropy, x, t);
   if (x.numel() > 0) {
     const uint32_t all = (1u << x.ndim()) - 1;
     dispatch_floating(x.dtype(), "binary_cross_entropy", [&](auto zero) {

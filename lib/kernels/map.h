@@ -26,15 +26,15 @@ struct Elements {
   T number{};
   const T* data;
 
-  Elements(const Operand& operand, ScalarType dtype) {
+  explicit Elements(const Operand& operand) {
     if (operand.is_scalar()) {
       number = operand.scalar().wrapped<T>();
       data = &number;
       return;
     }
     array = &operand.array();
-    if (array->dtype() != dtype) {
-      converted = array->to(dtype);
+    if (array->dtype() != dtype_of<T>()) {
+      converted = array->to(dtype_of<T>());
       array = &converted;
     }
     data = array->data<T>();
@@ -65,42 +65,43 @@ inline Array result_for(const Array* out, const Dims& shape, ScalarType dtype,
   return out->dtype() == dtype ? *out : empty_array(shape, dtype);
 }
 
-void store(const Array& result, const Array* out);
+/// The result in the dtype that was asked for, or in the array that was given.
+Array finished(Array result, ScalarType dtype, const Array* out);
 
+/// f over operands of type T, with results of type R that become `result_dtype`.
 template <class R, class T, class... Rest, class F>
-Array map_typed(const F& f, const Dims& shape, ScalarType dtype, ScalarType result_dtype, const Array* out,
-                int64_t grain, const Rest&... operands) {
-  Array result = result_for(out, shape, result_dtype, {operands...});
+Array map_typed(const F& f, const Dims& shape, ScalarType result_dtype, const Array* out, int64_t grain,
+                const Rest&... operands) {
+  Array result = result_for(out, shape, dtype_of<R>(), {operands...});
   [&](const auto&... elements) {
     const Loop loop = loop_over(result, elements...);
     map_arrays(f, loop, result.data<R>(), grain, elements.data...);
-  }(Elements<T>(operands, dtype)...);
-  store(result, out);
-  if (out) return *out;
-  return result;
+  }(Elements<T>(operands)...);
+  return finished(std::move(result), result_dtype, out);
 }
 
 }  // namespace detail
 
-/// f over broadcast operands, each converted to `dtype` (float or double): result of the same dtype.
+/// f over broadcast operands, each converted to `dtype` (a floating one; the 16-bit ones to float): result of that
+/// dtype.
 template <class F, class... Operands>
 Array map_floating(const char* op, const F& f, ScalarType dtype, const Array* out, int64_t grain,
                    const Operands&... operands) {
   const Dims shape = detail::common_shape(operands...);
-  return dispatch_floating(dtype, op, [&](auto zero) {
+  return dispatch_floating(computing_dtype(dtype), op, [&](auto zero) {
     using T = decltype(zero);
-    return detail::map_typed<T, T>(f, shape, dtype, dtype, out, grain, Operand(operands)...);
+    return detail::map_typed<T, T>(f, shape, dtype, out, grain, Operand(operands)...);
   });
 }
 
-/// f over broadcast operands, each converted to `dtype` (any): result of the same dtype.
+/// f over broadcast operands, each converted to `dtype` (any; the 16-bit floats to float): result of that dtype.
 template <class F, class... Operands>
 Array map_any(const char* op, const F& f, ScalarType dtype, const Array* out, int64_t grain,
               const Operands&... operands) {
   const Dims shape = detail::common_shape(operands...);
-  return dispatch(dtype, op, [&](auto zero) {
+  return dispatch(computing_dtype(dtype), op, [&](auto zero) {
     using T = decltype(zero);
-    return detail::map_typed<T, T>(f, shape, dtype, dtype, out, grain, Operand(operands)...);
+    return detail::map_typed<T, T>(f, shape, dtype, out, grain, Operand(operands)...);
   });
 }
 
@@ -108,9 +109,9 @@ Array map_any(const char* op, const F& f, ScalarType dtype, const Array* out, in
 template <class F, class... Operands>
 Array map_to_bool(const char* op, const F& f, ScalarType dtype, const Operands&... operands) {
   const Dims shape = detail::common_shape(operands...);
-  return dispatch(dtype, op, [&](auto zero) {
+  return dispatch(computing_dtype(dtype), op, [&](auto zero) {
     using T = decltype(zero);
-    return detail::map_typed<bool, T>(f, shape, dtype, kBool, nullptr, kGrain, Operand(operands)...);
+    return detail::map_typed<bool, T>(f, shape, kBool, nullptr, kGrain, Operand(operands)...);
   });
 }
 

@@ -49,10 +49,11 @@ template <class T>
 }
 
 Array floating_power(const Operand& a, const Operand& b, ScalarType dtype, const Array* out) {
-  const Array result = detail::result_for(out, broadcast_shapes(a.shape(), b.shape()), dtype, {a, b});
-  dispatch_floating(dtype, "pow", [&](auto zero) {
+  const ScalarType computing = computing_dtype(dtype);
+  const Array result = detail::result_for(out, broadcast_shapes(a.shape(), b.shape()), computing, {a, b});
+  dispatch_floating(computing, "pow", [&](auto zero) {
     using T = decltype(zero);
-    const detail::Elements<T> x(a, dtype), y(b, dtype);
+    const detail::Elements<T> x(a), y(b);
     const Loop loop = detail::loop_over(result, x, y);
     const Loop* at = &loop;
     T* z = result.data<T>();
@@ -60,8 +61,7 @@ Array floating_power(const Operand& a, const Operand& b, ScalarType dtype, const
       simd([=](auto) { power_part(*at, begin, end, z, xs, ys); }, 0);
     });
   });
-  detail::store(result, out);
-  return out ? *out : result;
+  return detail::finished(result, dtype, out);
 }
 
 struct IntegerPower {
@@ -106,14 +106,14 @@ Array map_division(const char* op, const F& f, const Operand& a, const Operand& 
   const ScalarType dtype = result_type({a, b});
   check(dtype != kBool, op, ": Bool is not supported");
   const Dims shape = broadcast_shapes(a.shape(), b.shape());
-  return dispatch(dtype, op, [&](auto zero) {
+  return dispatch(computing_dtype(dtype), op, [&](auto zero) {
     using T = decltype(zero);
     if constexpr (std::is_same_v<T, bool>) {
       return Array();
     } else {
       if constexpr (std::is_integral_v<T>)
         check(numel_of(shape) == 0 || !has_zero<T>(b), "ZeroDivisionError: ", op, ": an integer divisor is 0");
-      return detail::map_typed<T, T>(f, shape, dtype, dtype, out, kFunctionGrain, a, b);
+      return detail::map_typed<T, T>(f, shape, dtype, out, kFunctionGrain, a, b);
     }
   });
 }

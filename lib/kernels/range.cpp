@@ -1,10 +1,17 @@
 #include <xtgrad/lib/kernels/range.h>
 
+#include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/parallel.h>
 
 namespace xtgrad::kernels {
 
 void arange(const Array& to, const Scalar& start, const Scalar& step) {
+  if (is_narrow(to.dtype())) {
+    const Array wide = empty_array(to.shape(), kFloat);
+    arange(wide, start, step);
+    return copy(wide, to);
+  }
   dispatch(to.dtype(), "arange", [&](auto zero) {
     using T = decltype(zero);
     using Wide = std::conditional_t<std::is_floating_point_v<T>, double, int64_t>;
@@ -23,6 +30,11 @@ void arange(const Array& to, const Scalar& start, const Scalar& step) {
 
 // From both ends towards the middle, so that the last number is exactly `end`.
 void linspace(const Array& to, const Scalar& start, const Scalar& end) {
+  if (is_narrow(to.dtype())) {
+    const Array wide = empty_array(to.shape(), kFloat);
+    linspace(wide, start, end);
+    return copy(wide, to);
+  }
   dispatch(to.dtype(), "linspace", [&](auto zero) {
     using T = decltype(zero);
     using Wide = std::conditional_t<std::is_same_v<T, float>, float, double>;

@@ -1,5 +1,6 @@
 #include <limits>
 
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/reduce.h>
 #include <xtgrad/lib/kernels/reduce_loop.h>
 
@@ -66,11 +67,13 @@ struct Smaller {
 }  // namespace
 
 Array amax(const Array& x, uint32_t mask, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(amax, x, mask, keepdim);
   return dispatch(x.dtype(), "amax",
                   [&](auto zero) { return reduce_array<decltype(zero)>(Extreme<Larger>(), x, mask, keepdim); });
 }
 
 Array amin(const Array& x, uint32_t mask, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(amin, x, mask, keepdim);
   return dispatch(x.dtype(), "amin",
                   [&](auto zero) { return reduce_array<decltype(zero)>(Extreme<Smaller>(), x, mask, keepdim); });
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <xtgrad/lib/kernels/elementwise.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/reduce_plan.h>
 
 namespace xtgrad::kernels {
@@ -128,6 +129,7 @@ int64_t median_index(const T* row, int64_t stride, int64_t n, std::vector<int64_
 }  // namespace
 
 ValueAndIndex extreme(const Array& x, int dim, bool keepdim, bool largest) {
+  if (is_narrow(x.dtype())) return in_float(extreme, x, dim, keepdim, largest);
   const ValueAndIndex result = empty_results(x, dim, keepdim);
   if (x.numel() == 0) return result;
   const ReducePlan plan = make_reduce_plan(x, 1u << dim, result.values);
@@ -140,6 +142,7 @@ ValueAndIndex extreme(const Array& x, int dim, bool keepdim, bool largest) {
 }
 
 ValueAndIndex median(const Array& x, int dim, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(median, x, dim, keepdim);
   const ValueAndIndex result = empty_results(x, dim, keepdim);
   if (x.numel() == 0) return result;
   const ReducePlan plan = make_reduce_plan(x, 1u << dim, result.values);

@@ -1,3 +1,4 @@
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/reduce.h>
 #include <xtgrad/lib/kernels/reduce_loop.h>
 
@@ -38,6 +39,7 @@ struct Or {
 }  // namespace
 
 Array prod(const Array& x, uint32_t mask, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(prod, x, mask, keepdim);
   if (x.dtype() == kLong) return reduce_array<int64_t>(Product(), x, mask, keepdim);
   return dispatch_floating(x.dtype(), "prod",
                            [&](auto zero) { return reduce_array<decltype(zero)>(Product(), x, mask, keepdim); });

@@ -1,3 +1,4 @@
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/math.h>
 #include <xtgrad/lib/kernels/reduce.h>
 #include <xtgrad/lib/kernels/reduce_loop.h>
@@ -28,12 +29,14 @@ struct Power {
 }  // namespace
 
 Array sum(const Array& x, uint32_t mask, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(sum, x, mask, keepdim);
   if (x.dtype() == kLong) return reduce_array<int64_t>(Sum(), x, mask, keepdim);
   return dispatch_floating(x.dtype(), "sum",
                            [&](auto zero) { return reduce_array<decltype(zero)>(Sum(), x, mask, keepdim); });
 }
 
 Array mean(const Array& x, uint32_t mask, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(mean, x, mask, keepdim);
   const Array result = sum(x, mask, keepdim);
   const int64_t count = reduced_count(x.shape(), mask);
   dispatch_floating(x.dtype(), "mean", [&](auto zero) {
@@ -57,17 +60,20 @@ Array sum_to(const Array& x, const Dims& shape) {
 }
 
 Array sum_squares(const Array& x, uint32_t mask, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(sum_squares, x, mask, keepdim);
   return dispatch_floating(x.dtype(), "sum_squares",
                            [&](auto zero) { return reduce_array<decltype(zero)>(Sum(), x, mask, keepdim, Square()); });
 }
 
 Array sum_abs(const Array& x, uint32_t mask, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(sum_abs, x, mask, keepdim);
   return dispatch_floating(x.dtype(), "sum_abs", [&](auto zero) {
     return reduce_array<decltype(zero)>(Sum(), x, mask, keepdim, Magnitude());
   });
 }
 
 Array sum_powers(const Array& x, double p, uint32_t mask, bool keepdim) {
+  if (is_narrow(x.dtype())) return in_float(sum_powers, x, p, mask, keepdim);
   return dispatch_floating(x.dtype(), "sum_powers", [&](auto zero) {
     using T = decltype(zero);
     return reduce_array<T>(Sum(), x, mask, keepdim, Power<T>{static_cast<T>(p)});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/sort.h>
 
 namespace xtgrad::kernels {
@@ -18,6 +19,7 @@ Array from_rows(const Array& rows, const Array& x, int dim) {
 }  // namespace
 
 ValueAndIndex running_extreme(const Array& x, int dim, bool largest) {
+  if (is_narrow(x.dtype())) return in_float(running_extreme, x, dim, largest);
   const Array rows = as_rows(x, dim), values = empty_array(rows.shape(), x.dtype());
   const Array indices = empty_array(rows.shape(), kLong);
   const int64_t n = rows.shape().back();
@@ -38,6 +40,7 @@ ValueAndIndex running_extreme(const Array& x, int dim, bool largest) {
 }
 
 ValueAndIndex mode(const Array& x, int dim) {
+  if (is_narrow(x.dtype())) return in_float(mode, x, dim);
   const Array rows = as_rows(x, dim);
   const int last = rows.ndim() - 1;
   const int64_t n = rows.shape()[last];

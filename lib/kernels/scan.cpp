@@ -1,3 +1,4 @@
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/scan.h>
 
 #include <algorithm>
@@ -74,6 +75,7 @@ using Wrapping = std::conditional_t<std::is_same_v<T, int64_t>, uint64_t, Accumu
 }  // namespace
 
 Array cumsum(const Array& x, int dim, bool reverse) {
+  if (is_narrow(x.dtype())) return in_float(cumsum, x, dim, reverse);
   return dispatch_scan(x.dtype(), "cumsum", [&](auto zero) {
     using T = decltype(zero);
     using Carry = Wrapping<T>;
@@ -85,6 +87,7 @@ Array cumsum(const Array& x, int dim, bool reverse) {
 }
 
 Array cumprod(const Array& x, int dim, bool reverse) {
+  if (is_narrow(x.dtype())) return in_float(cumprod, x, dim, reverse);
   return dispatch_scan(x.dtype(), "cumprod", [&](auto zero) {
     using T = decltype(zero);
     using Carry = Wrapping<T>;
@@ -96,6 +99,7 @@ Array cumprod(const Array& x, int dim, bool reverse) {
 }
 
 Array logcumsumexp(const Array& x, int dim) {
+  if (is_narrow(x.dtype())) return in_float(logcumsumexp, x, dim);
   return dispatch_floating(x.dtype(), "logcumsumexp", [&](auto zero) {
     using T = decltype(zero);
     using Carry = Accumulator<T>;
@@ -112,6 +116,7 @@ Array logcumsumexp(const Array& x, int dim) {
 }
 
 Array recurrence(const Array& b, const Array& a, int dim, bool reverse, bool lag) {
+  if (is_narrow(b.dtype())) return in_float(recurrence, b, a, dim, reverse, lag);
   return dispatch_floating(b.dtype(), "recurrence", [&](auto zero) {
     using T = decltype(zero);
     const Array bs = b.contiguous(), as = a.contiguous(), result = empty_array(b.shape(), b.dtype());

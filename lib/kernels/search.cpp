@@ -1,3 +1,4 @@
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/search.h>
 
 #include <algorithm>
@@ -17,6 +18,7 @@ bool before(T a, T b) {
 }  // namespace
 
 Array search_sorted(const Array& sorted, const Array& values, bool right) {
+  if (is_narrow(sorted.dtype())) return in_float(search_sorted, sorted, values, right);
   const Array result = empty_array(values.shape(), kLong);
   const int64_t n = sorted.shape().back(), m = values.shape().back(), rows = sorted.shape()[0];
   dispatch(values.dtype(), "searchsorted", [&](auto zero) {
@@ -36,6 +38,7 @@ Array search_sorted(const Array& sorted, const Array& values, bool right) {
 }
 
 Array sort_rows(const Array& x) {
+  if (is_narrow(x.dtype())) return in_float(sort_rows, x);
   const Array rows = x.contiguous(), result = empty_array({x.shape()[0]}, kLong);
   const int64_t n = x.shape()[1];
   int64_t* order = result.data<int64_t>();

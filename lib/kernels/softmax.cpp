@@ -1,6 +1,7 @@
 #include <xtgrad/lib/kernels/softmax.h>
 
 #include <xtgrad/lib/kernels/elementwise.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/math.h>
 #include <xtgrad/lib/kernels/reduce_run.h>
 
@@ -230,12 +231,20 @@ Array backward(const char* op, const Array& gradient, const Array& output, int d
 
 }  // namespace
 
-Array softmax(const Array& x, int dim) { return forward<false>("softmax", x, dim); }
-Array log_softmax(const Array& x, int dim) { return forward<true>("log_softmax", x, dim); }
+Array softmax(const Array& x, int dim) {
+  if (is_narrow(x.dtype())) return in_float(softmax, x, dim);
+  return forward<false>("softmax", x, dim);
+}
+Array log_softmax(const Array& x, int dim) {
+  if (is_narrow(x.dtype())) return in_float(log_softmax, x, dim);
+  return forward<true>("log_softmax", x, dim);
+}
 Array softmax_backward(const Array& g, const Array& y, int dim) {
+  if (is_narrow(g.dtype())) return in_float(softmax_backward, g, y, dim);
   return backward<false>("softmax_backward", g, y, dim);
 }
 Array log_softmax_backward(const Array& g, const Array& y, int dim) {
+  if (is_narrow(g.dtype())) return in_float(log_softmax_backward, g, y, dim);
   return backward<true>("log_softmax_backward", g, y, dim);
 }
 

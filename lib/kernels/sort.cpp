@@ -1,3 +1,4 @@
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/sort.h>
 
 #include <algorithm>
@@ -113,6 +114,7 @@ void radix_sort(std::vector<Entry>& entries) {
 }  // namespace
 
 std::pair<Array, Array> sort(const Array& x, int dim, bool descending) {
+  if (is_narrow(x.dtype())) return in_float(sort, x, dim, descending);
   const int64_t n = x.ndim() ? x.shape()[dim] : 1;
   return order_rows(x, dim, descending, 0, n, [](auto& entries) {
     // Below this size the passes over the digit counts cost more than comparisons.
@@ -125,11 +127,13 @@ std::pair<Array, Array> sort(const Array& x, int dim, bool descending) {
 }
 
 std::pair<Array, Array> topk(const Array& x, int64_t k, int dim, bool largest) {
+  if (is_narrow(x.dtype())) return in_float(topk, x, k, dim, largest);
   return order_rows(x, dim, largest, 0, k,
                     [k](auto& entries) { std::partial_sort(entries.begin(), entries.begin() + k, entries.end()); });
 }
 
 std::pair<Array, Array> kthvalue(const Array& x, int64_t k, int dim) {
+  if (is_narrow(x.dtype())) return in_float(kthvalue, x, k, dim);
   return order_rows(x, dim, false, k - 1, 1, [k](auto& entries) {
     std::nth_element(entries.begin(), entries.begin() + (k - 1), entries.end());
   });

@@ -85,13 +85,13 @@ double polygamma_at(int64_t n, double x) {
 template <class F>
 Array map_double(const char* op, const F& f, const Array& x) {
   const ScalarType dtype = floating_result_type({x});
-  return dispatch_floating(dtype, op, [&](auto zero) {
+  return dispatch_floating(computing_dtype(dtype), op, [&](auto zero) {
     using T = decltype(zero);
-    const Array result = detail::result_for(nullptr, x.shape(), dtype, {x});
-    const detail::Elements<T> elements(x, dtype);
+    const Array result = detail::result_for(nullptr, x.shape(), dtype_of<T>(), {x});
+    const detail::Elements<T> elements(x);
     run_map_base([&f](T v) { return static_cast<T>(f(static_cast<double>(v))); }, detail::loop_over(result, elements),
                  result.data<T>(), kFunctionGrain, elements.data);
-    return result;
+    return detail::finished(result, dtype, nullptr);
   });
 }
 

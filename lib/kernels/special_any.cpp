@@ -61,14 +61,14 @@ template <class F>
 Array divide(const char* op, const F& f, const Operand& a, const Operand& b) {
   const ScalarType dtype = result_type({a, b});
   const Dims shape = broadcast_shapes(a.shape(), b.shape());
-  return dispatch(dtype, op, [&](auto zero) -> Array {
+  return dispatch(computing_dtype(dtype), op, [&](auto zero) -> Array {
     using T = decltype(zero);
     if constexpr (std::is_same_v<T, bool>) {
       fail(op, ": Bool is not supported");
     } else {
       if constexpr (std::is_integral_v<T>)
         check(numel_of(shape) == 0 || !has_zero<T>(b), "ZeroDivisionError: ", op, ": an integer divisor is 0");
-      return detail::map_typed<T, T>(f, shape, dtype, dtype, nullptr, kGrain, a, b);
+      return detail::map_typed<T, T>(f, shape, dtype, nullptr, kGrain, a, b);
     }
   });
 }
@@ -100,7 +100,7 @@ Array of_integers(const char* op, const F& f, const Array& a, const Array& b) {
   return dispatch(dtype, op, [&](auto zero) -> Array {
     using T = decltype(zero);
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
-      return detail::map_typed<T, T>(f, shape, dtype, dtype, nullptr, kGrain, Operand(a), Operand(b));
+      return detail::map_typed<T, T>(f, shape, dtype, nullptr, kGrain, Operand(a), Operand(b));
     else
       fail(op, " is not implemented for '", dtype, "': use integers");
   });
@@ -150,15 +150,18 @@ Array signbit(const Array& x) {
 
 Array nan_to_num(const Array& x, double nan, std::optional<double> posinf, std::optional<double> neginf) {
   if (!is_floating_point(x.dtype())) return x.clone();
-  return dispatch_floating(x.dtype(), "nan_to_num", [&](auto zero) {
+  return dispatch_floating(computing_dtype(x.dtype()), "nan_to_num", [&](auto zero) {
     using T = decltype(zero);
     constexpr T inf = std::numeric_limits<T>::infinity();
-    const T high = posinf ? static_cast<T>(*posinf) : std::numeric_limits<T>::max();
-    const T low = neginf ? static_cast<T>(*neginf) : std::numeric_limits<T>::lowest();
+    const T largest = x.dtype() == kHalf       ? T(65504)
+                      : x.dtype() == kBFloat16 ? T(0x1.fep127)
+                                               : std::numeric_limits<T>::max();
+    const T high = posinf ? static_cast<T>(*posinf) : largest;
+    const T low = neginf ? static_cast<T>(*neginf) : -largest;
     auto replaced = [=, of_nan = static_cast<T>(nan)](T v) {
       return v != v ? of_nan : v == inf ? high : v == -inf ? low : v;
     };
-    return detail::map_typed<T, T>(replaced, x.shape(), x.dtype(), x.dtype(), nullptr, kGrain, Operand(x));
+    return detail::map_typed<T, T>(replaced, x.shape(), x.dtype(), nullptr, kGrain, Operand(x));
   });
 }
 

@@ -6,7 +6,7 @@ namespace xtgrad::kernels {
 
 void accumulate(const Array& from, const Array& to) {
   const Loop loop = make_loop(to, {&from});
-  dispatch(to.dtype(), "accumulate", [&](auto zero) {
+  dispatch_storage(to.dtype(), "accumulate", [&](auto zero) {
     using T = decltype(zero);
     T* target = to.data<T>();
     const T* source = from.data<T>();

@@ -20,7 +20,7 @@ Array addcmul(const Operand& x, const Operand& a, const Operand& b, const Scalar
   const ScalarType dtype = result_type({x, a, b});
   check(dtype != kBool, "addcmul: Bool is not supported");
   const Dims shape = broadcast_shapes(x.shape(), broadcast_shapes(a.shape(), b.shape()));
-  return dispatch(dtype, "addcmul", [&](auto zero) {
+  return dispatch(computing_dtype(dtype), "addcmul", [&](auto zero) {
     using T = decltype(zero);
     auto multiply = [scale = value.to<T>()](T u, T v, T w) {
       if constexpr (std::is_integral_v<T>)
@@ -28,7 +28,7 @@ Array addcmul(const Operand& x, const Operand& a, const Operand& b, const Scalar
       else
         return u + scale * v * w;
     };
-    return detail::map_typed<T, T>(multiply, shape, dtype, dtype, out, kGrain, x, a, b);
+    return detail::map_typed<T, T>(multiply, shape, dtype, out, kGrain, x, a, b);
   });
 }
 
@@ -58,15 +58,15 @@ struct Choose {
 template <class T>
 Array where_typed(const Array& condition, const Operand& x, const Operand& y, ScalarType dtype) {
   const Dims shape = broadcast_shapes(condition.shape(), broadcast_shapes(x.shape(), y.shape()));
-  Array result = detail::result_for(nullptr, shape, dtype, {x, y, condition});
-  const detail::Elements<bool> c(condition, kBool);
-  const detail::Elements<T> a(x, dtype), b(y, dtype);
+  Array result = detail::result_for(nullptr, shape, dtype_of<T>(), {x, y, condition});
+  const detail::Elements<bool> c(condition);
+  const detail::Elements<T> a(x), b(y);
   const Loop loop = detail::loop_over(result, c, a, b);
   if constexpr (is_floating<T>)
     run_map(Choose(), loop, result.data<T>(), kGrain, c.data, a.data, b.data);
   else
     run_map_base(Choose(), loop, result.data<T>(), kGrain, c.data, a.data, b.data);
-  return result;
+  return detail::finished(std::move(result), dtype, nullptr);
 }
 
 }  // namespace
@@ -75,7 +75,8 @@ Array where(const Array& condition, const Operand& x, const Operand& y) {
   check(condition.dtype() == kBool || condition.dtype() == kByte,
         "where expected condition to be a boolean tensor, but got a tensor with dtype ", condition.dtype());
   const ScalarType dtype = result_type({x, y});
-  return dispatch(dtype, "where", [&](auto zero) { return where_typed<decltype(zero)>(condition, x, y, dtype); });
+  return dispatch(computing_dtype(dtype), "where",
+                  [&](auto zero) { return where_typed<decltype(zero)>(condition, x, y, dtype); });
 }
 
 }  // namespace xtgrad::kernels

@@ -27,10 +27,11 @@ template <class F, class T>
 template <class F>
 Array map_runs(const char* op, const F& f, const Array& x, const Array* out) {
   const ScalarType dtype = floating_result_type({x});
-  Array result = detail::result_for(out, x.shape(), dtype, {x});
-  dispatch_floating(dtype, op, [&](auto zero) {
+  const ScalarType computing = computing_dtype(dtype);
+  Array result = detail::result_for(out, x.shape(), computing, {x});
+  dispatch_floating(computing, op, [&](auto zero) {
     using T = decltype(zero);
-    const Array from = x.to(dtype);
+    const Array from = x.to(computing);
     const Loop loop = make_loop(result, {&from});
     T* y = result.data<T>();
     const T* in = from.data<T>();
@@ -39,8 +40,7 @@ Array map_runs(const char* op, const F& f, const Array& x, const Array* out) {
       simd([=](auto) { run_part(f, *at, begin, end, y, in); }, 0);
     });
   });
-  detail::store(result, out);
-  return out ? *out : result;
+  return detail::finished(std::move(result), dtype, out);
 }
 
 }  // namespace

@@ -73,6 +73,9 @@ using Table = std::map<std::string, Op>;
 std::vector<std::string> check_case(const Json& row, const Op& op);
 /// The same without expanded operands: matrices of equal rows or columns have no inverse.
 std::vector<std::string> check_matrix_case(const Json& row, const Op& op);
+/// The same for a case of 16-bit floats, which has no other dtype and no second derivatives. PyTorch rounds more or
+/// less often within an operator than this: results may be four of their own steps apart.
+std::vector<std::string> check_narrow_case(const Json& row, const Op& op);
 /// The same, and with tensors of one element without dimensions and of no element, for operators on each element.
 std::vector<std::string> check_elementwise_case(const Json& row, const Op& op);
 

@@ -133,6 +133,18 @@ class Checker {
  public:
   Checker(const Json& row, const Op& op, bool expands) : row_(row), op_(op), expands_(expands) {}
 
+  std::vector<std::string> narrow(double tolerance) {
+    for (const Form& form :
+         {Form{"as it is", Layout::contiguous, false, {}, false},
+          Form{"transposed", Layout::transposed, false, {}, false}, Form{"with gaps", Layout::gaps, false, {}, false}})
+      guarded(form.name, [&] {
+        const Results got = run(row_, op_, form), expected = expected_of(row_, false);
+        compare("output", got.outputs, expected.outputs, tolerance, problems_);
+        compare("gradient", got.gradients, expected.gradients, tolerance, problems_);
+      });
+    return std::move(problems_);
+  }
+
   std::vector<std::string> all() {
     guarded("as it is", [&] { against_pytorch({}); });
     guarded("float32", [&] { against_pytorch({"float32", Layout::contiguous, true, {}, false}); });
@@ -192,6 +204,10 @@ class Checker {
 }  // namespace
 
 std::vector<std::string> check_case(const Json& row, const Op& op) { return Checker(row, op, true).all(); }
+std::vector<std::string> check_narrow_case(const Json& row, const Op& op) {
+  const bool half = row.at("args").dump().find("bfloat16") == std::string::npos;
+  return Checker(row, op, false).narrow(half ? 4 * 0x1p-10 : 4 * 0x1p-7);
+}
 std::vector<std::string> check_matrix_case(const Json& row, const Op& op) { return Checker(row, op, false).all(); }
 
 }  // namespace reference

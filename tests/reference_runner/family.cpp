@@ -130,6 +130,9 @@ void run_family(const std::string& family, const Table& table, decltype(check_ca
   std::set<std::string> known;
   for (const auto& [op, call] : table) known.insert(op);
   run_family(family, known, [&](const Json& row) { return check_one(row, table.at(kind_of(row))); });
+  if (!file_of("narrow_" + family).empty())
+    run_family("narrow_" + family, known,
+               [&](const Json& row) { return check_narrow_case(row, table.at(kind_of(row))); });
 }
 
 TEST_CASE("every file of the folder is read") {
@@ -138,7 +141,7 @@ TEST_CASE("every file of the folder is read") {
     const std::string extension = entry.path().extension().string(), family = entry.path().stem().string();
     if (extension != ".jsonl" && extension != ".json") continue;
     ++files;
-    if (!families().count(family)) {
+    if (!families().count(family.starts_with("narrow_") ? family.substr(7) : family)) {
       CAPTURE(entry.path().string());
       run_family(family, Table{});
     }

@@ -12,8 +12,9 @@ namespace reference {
 namespace {
 
 ScalarType dtype_of_name(const std::string& name) {
-  static const std::map<std::string, ScalarType> types{{"float64", kDouble}, {"float32", kFloat}, {"int64", kLong},
-                                                       {"int32", kInt},      {"uint8", kByte},    {"bool", kBool}};
+  static const std::map<std::string, ScalarType> types{{"float64", kDouble}, {"float32", kFloat},    {"int64", kLong},
+                                                       {"int32", kInt},      {"uint8", kByte},       {"bool", kBool},
+                                                       {"float16", kHalf},   {"bfloat16", kBFloat16}};
   const auto found = types.find(name);
   check(found != types.end(), "the runner does not know the dtype ", name);
   return found->second;
@@ -66,6 +67,8 @@ template <class T>
 T poison() {
   if constexpr (std::is_same_v<T, bool>)
     return true;
+  else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
+    return T(std::numeric_limits<float>::quiet_NaN());
   else if constexpr (std::numeric_limits<T>::has_quiet_NaN)
     return std::numeric_limits<T>::quiet_NaN();
   else
@@ -106,7 +109,7 @@ Reading read(const Json& tensor) {
 Reading read(const Tensor& tensor) {
   Reading r{tensor.dtype(), tensor.sizes().vec(), {}};
   r.values.resize(static_cast<size_t>(tensor.numel()));
-  dispatch(r.dtype, "read", [&](auto zero) {
+  dispatch_storage(r.dtype, "read", [&](auto zero) {
     using T = decltype(zero);
     const T* data = tensor.data_ptr<T>();
     for_each_offset(r.shape, tensor.strides(),
@@ -120,7 +123,7 @@ Tensor Builder::place(const Reading& r, std::optional<int> zero_dim) {
   const int64_t start = form_.layout == Layout::contiguous ? 0 : 3;
   int64_t last = start;
   for (size_t d = 0; d < r.shape.size(); ++d) last += std::max<int64_t>(r.shape[d] - 1, 0) * strides[d];
-  return dispatch(r.dtype, "place", [&](auto zero) {
+  return dispatch_storage(r.dtype, "place", [&](auto zero) {
     using T = decltype(zero);
     // Room behind the last element would hide an overread from a sanitizer; only stride 0 needs it, for kernels that
     // take the operand for a contiguous one, which the comparison then shows.
