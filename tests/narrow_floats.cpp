@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include <xtgrad/xtgrad.h>
@@ -20,7 +21,7 @@ constexpr ScalarType kNarrow[] = {kHalf, kBFloat16};
 double spacing(ScalarType dtype) { return dtype == kHalf ? 0x1p-10 : 0x1p-7; }
 
 struct Row {
-  const char* name;
+  std::string name;
   std::function<Tensor(const Tensor&)> function;
   double steps = 0;  // how many of the dtype's steps the results may be apart: 0 where one kernel computes
 };
@@ -39,7 +40,7 @@ void check_rows(const std::vector<Row>& rows, IntArrayRef sizes) {
   for (const ScalarType dtype : kNarrow)
     for (const Row& row : rows) {
       CAPTURE(row.name);
-      CAPTURE(to_string(dtype));
+      CAPTURE(std::string(to_string(dtype)));
       manual_seed(1);
       const Tensor x = (rand(sizes) * 1.5 + 0.25).to(dtype).requires_grad_(),
                    wide = x.detach().to(kFloat).requires_grad_();

@@ -296,7 +296,7 @@ TEST_SUITE("random") {
     CHECK_THROWS_AS(fill_uniform(d, 20, nan, 1, g), Error);
     CHECK_THROWS_AS(fill_uniform(d, 20, -1e308, 1e308, g), Error);
     CHECK_THROWS_AS(fill_normal(d, 20, 0, -1, true, g), Error);
-    CHECK_THROWS_AS(fill_exponential(d, 20, 0, g), Error);
+    CHECK_THROWS_AS(fill_exponential(d, 20, -1, g), Error);
     CHECK_THROWS_AS(fill_bernoulli(d, 20, 1.5, g), Error);
     CHECK_THROWS_AS(fill_bernoulli(d, chances, 2, g), Error);
     CHECK_THROWS_AS(fill_dropout_mask(d, 20, nan, g), Error);

@@ -122,7 +122,7 @@ TEST_SUITE("reduce") {
     CHECK_THROWS_AS(max(none, 0), Error);
     CHECK_THROWS_AS(amin(none, 0), Error);
     CHECK_THROWS_AS(argmax(none), Error);
-    CHECK_THROWS_AS(norm(none, kInf), Error);
+    CHECK(norm(none, kInf).item<double>() == 0);
   }
 
   TEST_CASE("a 0-d tensor is reduced as its one element") {
@@ -244,7 +244,7 @@ TEST_SUITE("reduce") {
   TEST_CASE("sum_to_size undoes broadcasting") {
     const Tensor x = doubles({2, 3, 4});
     CHECK(same(x.sum_to_size({3, 1}), sum(sum(x, 0), 1, true)));
-    CHECK(x.sum_to_size({2, 3, 4}).is_same(x));
+    CHECK(same(x.sum_to_size({2, 3, 4}), x));
     CHECK_THROWS_WITH_AS(x.sum_to_size({2, 4}), "size {[2, 4]} is not expandable to size {[2, 3, 4]}.", Error);
   }
 

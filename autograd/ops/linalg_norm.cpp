@@ -126,6 +126,7 @@ Tensor cond(const Tensor& A, const std::optional<Scalar>& p) {
 }
 Tensor cond(const Tensor& A, const std::string& p) {
   detail::check_matrix("linalg.cond", A);
+  if (A.numel() == 0) return zeros(detail::batch_of(A), A.dtype());
   return cond_by_inverse(A, p);
 }
 

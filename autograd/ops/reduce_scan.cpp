@@ -88,8 +88,7 @@ Tensor cumprod(const Tensor& x, int64_t dim) {
 }
 
 Tensor logcumsumexp(const Tensor& x, int64_t dim) {
-  check(x.dtype() == kFloat || x.dtype() == kDouble, "logcumsumexp is not implemented for '", x.dtype(),
-        "': use a Float or Double tensor");
+  check(x.is_floating_point(), "logcumsumexp is not implemented for '", x.dtype(), "': use a Float or Double tensor");
   // S[k] = sum of g[i] exp(y[k] - y[i]) over i >= k is a recurrence whose factors, like exp(x - y), are at most 1.
   return scan(x, dim, [](const Tensor& a, int d) {
     return record("LogcumsumexpBackward0", kernels::logcumsumexp(a.array(), d), {a},

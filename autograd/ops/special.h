@@ -16,7 +16,7 @@ Tensor lgamma(const Tensor& x);
 Tensor digamma(const Tensor& x);
 /// The derivative of order n of digamma(x); throws where n is negative.
 Tensor polygamma(int64_t n, const Tensor& x);
-/// The logarithm of the multivariate gamma function of p dimensions; throws where an x is at most (p - 1) / 2.
+/// The logarithm of the multivariate gamma function of p dimensions, for x above (p - 1) / 2.
 Tensor mvlgamma(const Tensor& x, int64_t p);
 /// log(x / (1 - x)), x being limited to [eps, 1 - eps] first if eps is given.
 Tensor logit(const Tensor& x, std::optional<double> eps = std::nullopt);

@@ -26,7 +26,7 @@ T widened(const T& operand) {
   }
 }
 
-/// An array, or a struct with arrays of results, its floats rounded to `dtype`.
+/// An array, or a struct with arrays of results, its floats rounded to `dtype`; the statistics of a norm stay floats.
 template <class R>
 R rounded(R result, ScalarType dtype) {
   const auto round = [dtype](auto&... arrays) {
@@ -39,7 +39,7 @@ R rounded(R result, ScalarType dtype) {
   else if constexpr (requires { result.indices; })
     round(result.values);
   else if constexpr (requires { result.deviation; })
-    round(result.y, result.mean, result.var, result.deviation);
+    round(result.y);
   else
     round(result.x, result.weight, result.bias);
   return result;

@@ -72,7 +72,7 @@ TEST_CASE("misuse: random numbers") {
        "The expanded size of the tensor (3) must match the existing size (4) at non-singleton dimension 0.  Target "
        "sizes: [3].  Tensor sizes: [4]"},
       {"exponential_: a negative rate", keeps(x, [](Tensor y) { y.exponential_(-1); }),
-       "exponential_ expects lambda > 0.0, but found lambda=-1"},
+       "exponential_ expects lambda >= 0.0, but found lambda=-1"},
       {"random_: an empty range", keeps(x, [](Tensor y) { y.random_(3, 3); }),
        "random_ expects 'from' to be less than 'to', but got from=3 >= to=3"},
       {"random_: beyond the dtype", keeps(ones({3}, kByte), [](Tensor y) { y.random_(0, 300); }),

@@ -110,8 +110,6 @@ TEST_CASE("misuse: reductions") {
          tensor({1, 2}).norm();
        },
        "norm(): input dtype should be floating point (Float or Double). Got Long"},
-      {"norm: inf of nothing", [] { zeros({0}).norm(std::numeric_limits<double>::infinity()); },
-       "norm(): the inf-norm of no elements is not defined, got a tensor of sizes [0]"},
       {"cumsum: a dimension that is not there", [] { zeros({2}).cumsum(1); },
        "Dimension out of range (expected to be in range of [-1, 0], but got 1)"},
       {"cumprod: a dimension that is not there", [] { zeros({2}).cumprod(-2); },
@@ -135,7 +133,5 @@ TEST_CASE("misuse: reductions") {
          zeros({3}).sum_to_size({2, 3});
        },
        "size {[2, 3]} is not expandable to size {[3]}."},
-      {"softmax: half precision", [] { zeros({2}, kBFloat16).log_softmax(0); },
-       "log_softmax is not implemented for 'BFloat16': use a Float or Double tensor, or give such a dtype"},
   });
 }
