@@ -90,9 +90,13 @@ if ((EUID == 0)); then
   chmod 755 "$work"
   as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 fi
-expect 1 'sealed/checkpoint.xtg: cannot be written: Permission denied' \
-  "${as_user[@]}" "$mnist_mlp" --data digits --hidden 20 --out sealed
-checkpoint sealed/checkpoint.xtg before.xtg >/dev/null || die "the checkpoint in a read-only folder has changed"
+if "${as_user[@]}" "$mnist_mlp" --help >/dev/null 2>&1; then
+  expect 1 'sealed/checkpoint.xtg: cannot be written: Permission denied' \
+    "${as_user[@]}" "$mnist_mlp" --data digits --hidden 20 --out sealed
+  checkpoint sealed/checkpoint.xtg before.xtg >/dev/null || die "the checkpoint in a read-only folder has changed"
+else
+  echo "(another user cannot start this program, which is emulated from a private folder: a sealed folder was not tried)"
+fi
 rm -rf sealed
 
 # A file may not grow over 100 kB: the small network's checkpoint fits, the large one's does not.

@@ -7,8 +7,10 @@ foreach(helper compare_checkpoints write_digits deep_chain signals_in_products)
   set_target_properties(${helper} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${helpers})
   xtgrad_program(program ${helper})
 endforeach()
+set(program_timeout 300)
 if(CMAKE_CROSSCOMPILING_EMULATOR)
   set(helpers ${xtgrad_emulated})
+  set(program_timeout 1800)
 endif()
 xtgrad_program(inspect inspect)  # beside mnist_mlp
 xtgrad_program(mnist_mlp mnist_mlp)
@@ -24,7 +26,7 @@ add_test(NAME program_deep_chain COMMAND bash -c "ulimit -s 1024 && exec ${helpe
 add_test(NAME program_signals_in_products COMMAND signals_in_products)
 set_tests_properties(${program_tests} program_deep_chain program_signals_in_products PROPERTIES
   ENVIRONMENT GOMP_SPINCOUNT=10000 ENVIRONMENT_MODIFICATION OMP_NUM_THREADS=unset:
-  SKIP_REGULAR_EXPRESSION "(^|\n)SKIPPED: " TIMEOUT 300)
+  SKIP_REGULAR_EXPRESSION "(^|\n)SKIPPED: " TIMEOUT ${program_timeout})
 
 # AlexNet with weights as PyTorch wrote them: small ones that lie here, and torchvision's size made where PyTorch is.
 add_executable(alexnet programs/alexnet.cpp)
