@@ -7,8 +7,8 @@
 
 namespace xtgrad::kernels {
 
-Array detail::finished(Array result, ScalarType dtype, const Array* out) {
-  if (!out) return result.dtype() == dtype ? result : result.to(dtype);
+Array detail::stored(const Array& result, ScalarType dtype, const Array* out) {
+  if (!out) return result.to(dtype);
   if (out->dtype() != result.dtype()) copy(result, *out);
   return *out;
 }

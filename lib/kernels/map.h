@@ -65,8 +65,14 @@ inline Array result_for(const Array* out, const Dims& shape, ScalarType dtype,
   return out->dtype() == dtype ? *out : empty_array(shape, dtype);
 }
 
+Array stored(const Array& result, ScalarType dtype, const Array* out);
+
 /// The result in the dtype that was asked for, or in the array that was given.
-Array finished(Array result, ScalarType dtype, const Array* out);
+inline Array finished(Array result, ScalarType dtype, const Array* out) {
+  if (!out && result.dtype() == dtype) [[likely]]
+    return result;
+  return stored(result, dtype, out);
+}
 
 /// f over operands of type T, with results of type R that become `result_dtype`.
 template <class R, class T, class... Rest, class F>
