@@ -63,12 +63,13 @@ void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, co
 template <class T>
 void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c) {
   const Array x = a.array.contiguous(), y = b.array.contiguous();
+  const T *xs = x.data<T>(), *ys = y.data<T>();
   for (int64_t i = 0; i < n; ++i) {
     T* row = c + i * m;
     for (int64_t j = 0; j < m; ++j) row[j] = beta == 0 ? T(0) : static_cast<T>(static_cast<T>(beta) * row[j]);
     for (int64_t l = 0; l < k; ++l) {
-      const T factor = static_cast<T>(static_cast<T>(alpha) * x.data<T>()[i * k + l]);
-      for (int64_t j = 0; j < m; ++j) row[j] = static_cast<T>(row[j] + factor * y.data<T>()[l * m + j]);
+      const T factor = static_cast<T>(static_cast<T>(alpha) * xs[i * k + l]);
+      for (int64_t j = 0; j < m; ++j) row[j] = static_cast<T>(row[j] + factor * ys[l * m + j]);
     }
   }
 }

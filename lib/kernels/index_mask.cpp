@@ -100,7 +100,8 @@ Array bincount(const Array& x, const Array* weights, int64_t bins) {
   dispatch_floating(amounts.dtype(), "bincount", [&](auto zero) {
     using T = decltype(zero);
     T* out = result.data<T>();
-    for (int64_t i = 0; i < n; ++i) out[in[i]] += amounts.data<T>()[i];
+    const T* each = amounts.data<T>();
+    for (int64_t i = 0; i < n; ++i) out[in[i]] += each[i];
   });
   return result;
 }

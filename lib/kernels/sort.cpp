@@ -81,10 +81,12 @@ std::pair<Array, Array> order_rows(const Array& x, int dim, bool descending, int
           entries[static_cast<size_t>(i)] = Entry(descending ? static_cast<decltype(key)>(~key) : key, i);
         }
         arrange(entries);
+        T* const out = values.data<T>() + row * kept;
+        int64_t* const places = indices.data<int64_t>() + row * kept;
         for (int64_t i = 0; i < kept; ++i) {
           const int64_t index = entries[static_cast<size_t>(first + i)].index();
-          values.data<T>()[row * kept + i] = in[index];
-          indices.data<int64_t>()[row * kept + i] = index;
+          out[i] = in[index];
+          places[i] = index;
         }
       }
     });
