@@ -13,6 +13,8 @@ namespace xtgrad::io {
 struct NamedArray {
   std::string name;
   Array array;
+  /// What PyTorch calls the elements of the file where they are of a dtype that is none of ours ("float8_e4m3fn").
+  std::string_view stored_as = {};
 };
 
 /// The most bytes of a name: more would take memory out of proportion to the file.

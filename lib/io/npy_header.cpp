@@ -15,13 +15,6 @@ namespace {
 constexpr std::string_view magic = "\x93NUMPY";
 constexpr uint64_t longest_text = 1 << 16;
 
-struct Descr {
-  std::string_view kind;  // what follows the byte order: 'f' and the bytes of an element
-  ScalarType dtype;
-};
-constexpr Descr descrs[] = {{"u1", kByte}, {"i1", kChar},  {"i2", kShort},  {"i4", kInt}, {"i8", kLong},
-                            {"f2", kHalf}, {"f4", kFloat}, {"f8", kDouble}, {"b1", kBool}};
-
 // The text is a Python literal; of those, just what numpy.save() writes.
 class Parser {
  public:
@@ -113,16 +106,14 @@ class Parser {
     if (descr == "?") descr = "|b1";
     if (!descr.empty()) {
       const char order = descr.front();
-      for (const Descr& known : descrs)
-        if (descr.substr(1) == known.kind && std::string_view("<>|=").find(order) != std::string_view::npos &&
-            (order != '|' || known.kind.back() == '1')) {
-          header.dtype = known.dtype;
-          header.big_endian = order == '>';
-          return;
-        }
+      header.type = find_dtype(&ForeignDtype::numpy, descr.substr(1));
+      header.big_endian = order == '>';
+      if (header.type != nullptr && std::string_view("<>|=").find(order) != std::string_view::npos &&
+          (order != '|' || header.type->size == 1))
+        return;
     }
     fail(file_, ": its elements are '", descr,
-         "', which has no dtype here (expected bool, int8 to int64, uint8, float16, "
+         "', which has no dtype here (expected bool, int8 to int64, uint8 to uint64, float16, "
          "float32 or float64: convert it by astype() in NumPy)");
   }
 
@@ -130,10 +121,10 @@ class Parser {
   const std::string& file_;
 };
 
-const Descr& descr_of(ScalarType dtype) {
-  for (const Descr& known : descrs)
-    if (known.dtype == dtype) return known;
-  fail("NumPy has no ", dtype, ": convert the tensor to Float first");
+std::string descr_of(ScalarType dtype) {
+  const ForeignDtype& type = foreign_dtype_of(dtype);
+  check(!type.numpy.empty(), "NumPy has no ", dtype, ": convert the tensor to Float first");
+  return (type.size == 1 ? "|" : "<") + std::string(type.numpy);
 }
 
 }  // namespace
@@ -165,12 +156,11 @@ NpyHeader read_npy_header(ByteStream& stream) {
 }
 
 std::string npy_header(const Array& array) {
-  const Descr& descr = descr_of(array.dtype());
+  const std::string descr = descr_of(array.dtype());
   std::string shape;
   for (const int64_t size : array.shape()) shape += std::to_string(size) + (array.ndim() == 1 ? "," : ", ");
   if (array.ndim() > 1) shape.resize(shape.size() - 2);
-  std::string text = "{'descr': '" + std::string(descr.kind.back() == '1' ? "|" : "<") + std::string(descr.kind) +
-                     "', 'fortran_order': False, 'shape': (" + shape + "), }";
+  std::string text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + shape + "), }";
   text.append(63 - (10 + text.size()) % 64, ' ');
   text += '\n';
   std::string header(magic);

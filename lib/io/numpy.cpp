@@ -8,6 +8,7 @@
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/io/atomic_file.h>
 #include <xtgrad/lib/io/extent.h>
+#include <xtgrad/lib/io/foreign_dtype.h>
 #include <xtgrad/lib/io/npy_header.h>
 #include <xtgrad/lib/io/zip.h>
 #include <xtgrad/lib/io/zip_writer.h>
@@ -33,26 +34,25 @@ void reverse_bytes(void* elements, size_t bytes, size_t size) {
   for (size_t i = 0; i < bytes; i += size) std::reverse(at + i, at + i + size);
 }
 
-Array read_array(ByteStream& stream) {
+NamedArray read_array(ByteStream& stream, std::string name) {
   const NpyHeader header = read_npy_header(stream);
-  const size_t size = element_size(header.dtype);
-  const std::optional<uint64_t> bytes = bytes_of(header.shape, header.dtype);
+  const ForeignDtype& type = *header.type;
+  const std::optional<uint64_t> bytes = bytes_of(header.shape, type.size);
   const uint64_t rest = stream.size() - header.end;
-  check(bytes == rest, stream.name(), ": an array of ", header.dtype, " with sizes ", header.shape, " expects ",
+  check(bytes == rest, stream.name(), ": an array of ", type.torch, " with sizes ", header.shape, " expects ",
         bytes ? std::to_string(*bytes) : "more than 2^63", " bytes of elements, got ", rest);
   Ref<Storage> storage = Storage::make(rest);
   stream.read(storage->data(), rest);
-  if (header.big_endian) reverse_bytes(storage->data(), rest, size);
-  // A bool that is neither 0 nor 1 would be undefined behaviour.
-  auto* const first = static_cast<uint8_t*>(storage->data());
-  if (header.dtype == kBool) std::transform(first, first + rest, first, [](uint8_t b) { return b != 0; });
+  if (header.big_endian) reverse_bytes(storage->data(), rest, type.size);
+  if (type.dtype == kBool) make_bools(storage->data(), rest);
+  if (type.convert != nullptr) storage = converted(type, storage->data(), rest, stream.name() + ":");
   const Dims strides = header.fortran ? fortran_strides(header.shape) : contiguous_strides(header.shape);
-  return Array(std::move(storage), 0, header.shape, strides, header.dtype);
+  return {std::move(name), Array(std::move(storage), 0, header.shape, strides, type.dtype), stored_as(type)};
 }
 
 }  // namespace
 
-Array read_npy(const std::shared_ptr<const ByteSource>& source) { return read_array(*stream_of(source)); }
+Array read_npy(const std::shared_ptr<const ByteSource>& source) { return read_array(*stream_of(source), "").array; }
 
 Array read_npy(const std::string& path) { return read_npy(open_file(path)); }
 
@@ -61,7 +61,7 @@ std::vector<NamedArray> read_npz(const std::shared_ptr<const ByteSource>& source
   std::vector<NamedArray> found;
   for (const ZipEntry& entry : zip.entries()) {
     check(entry.name.ends_with(ending), zip.name(), ": holds '", entry.name, "', expected only .npy files");
-    found.push_back({entry.name.substr(0, entry.name.size() - ending.size()), read_array(*zip.stream(entry))});
+    found.push_back(read_array(*zip.stream(entry), entry.name.substr(0, entry.name.size() - ending.size())));
   }
   return found;
 }

@@ -9,8 +9,8 @@
 namespace xtgrad::io {
 
 /// Reads an array that numpy.save() wrote (.npy, format versions 1 to 3, either byte order). What lies there in
-/// Fortran's order keeps it as strides. Throws, naming the file, what is damaged or has no dtype here, before memory is
-/// taken for it.
+/// Fortran's order keeps it as strides; uint16 to uint64 become Int and Long (io::ForeignDtype). Throws, naming the
+/// file, what is damaged or has no dtype here, before memory is taken for it.
 Array read_npy(const std::string& path);
 /// The same from an open source.
 Array read_npy(const std::shared_ptr<const ByteSource>& source);

@@ -349,8 +349,9 @@ class Machine {
         return true;
       case 'b':
         pop();
-        top();
-        return true;  // attributes: a state_dict's versions of its modules
+        // Attributes: a state_dict's versions of its modules. A tensor would be made another one by them.
+        check(pickle_[top()].kind == Kind::kDict, file_, ": damaged: its pickle gives attributes to what is no dict");
+        return true;
       case 'Q': {
         const uint32_t id = pop();
         push(Kind::kReference, Pickle::Parts{id});

@@ -11,6 +11,7 @@
 #include <xtgrad/lib/io/atomic_file.h>
 #include <xtgrad/lib/io/extent.h>
 #include <xtgrad/lib/io/file.h>
+#include <xtgrad/lib/io/foreign_dtype.h>
 #include <xtgrad/lib/io/safetensors_header.h>
 
 // Eight bytes with the length of the header, that, and the elements, row-major, one array right behind the other.
@@ -36,7 +37,7 @@ class Reader {
     std::sort(entries.begin(), entries.end(),
               [](const Entry& a, const Entry& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
     check_order(entries);
-    for (const Entry& each : entries) found.arrays.push_back({each.name, array(each)});
+    for (const Entry& each : entries) found.arrays.push_back({each.name, array(each), stored_as(*each.type)});
     return found;
   }
 
@@ -58,28 +59,31 @@ class Reader {
     const uint64_t rest = bytes_->bytes() - first_;
     uint64_t at = 0;
     for (const Entry& each : entries) {
-      const std::optional<uint64_t> size = bytes_of(each.shape, each.dtype);
+      const std::optional<uint64_t> size = bytes_of(each.shape, each.type->size);
       check(size && each.begin == at && each.end >= each.begin && each.end <= rest && each.end - each.begin == *size,
-            path(), ": damaged: '", each.name, "' (", each.dtype, " ", each.shape, ") claims the bytes ", each.begin,
-            " to ", each.end, ", expected ", size ? std::to_string(*size) : "more than 2^63", " bytes from ", at,
-            " on of ", rest);
+            path(), ": damaged: '", each.name, "' (", each.type->safetensors, " ", each.shape, ") claims the bytes ",
+            each.begin, " to ", each.end, ", expected ", size ? std::to_string(*size) : "more than 2^63",
+            " bytes from ", at, " on of ", rest);
       at = each.end;
     }
     check(at == rest, path(), ": damaged: ", rest - at, " bytes behind the last array belong to none");
   }
 
   Array array(const Entry& each) const {
-    const size_t size = element_size(each.dtype);
+    const ForeignDtype& type = *each.type;
     auto* const start = static_cast<uint8_t*>(bytes_->data()) + first_ + each.begin;
     const size_t count = each.end - each.begin;
     // A bool that is neither 0 nor 1 would be undefined behaviour.
-    const bool odd = each.dtype == kBool && std::any_of(start, start + count, [](uint8_t b) { return b > 1; });
+    const bool odd = type.dtype == kBool && std::any_of(start, start + count, [](uint8_t b) { return b > 1; });
     check(!odd, path(), ": damaged: '", each.name, "' has a bool that is neither 0 nor 1");
-    if (count == 0) return empty_array(each.shape, each.dtype);
-    if ((first_ + each.begin) % size == 0)
-      return Array(bytes_, static_cast<int64_t>((first_ + each.begin) / size), each.shape,
-                   contiguous_strides(each.shape), each.dtype);
-    Array copy = empty_array(each.shape, each.dtype);
+    if (count == 0) return empty_array(each.shape, type.dtype);
+    if (type.convert != nullptr)
+      return Array(converted(type, start, count, text(path(), ": '", each.name, "'")), 0, each.shape,
+                   contiguous_strides(each.shape), type.dtype);
+    if ((first_ + each.begin) % type.size == 0)
+      return Array(bytes_, static_cast<int64_t>((first_ + each.begin) / type.size), each.shape,
+                   contiguous_strides(each.shape), type.dtype);
+    Array copy = empty_array(each.shape, type.dtype);
     std::memcpy(copy.raw(), start, count);
     return copy;
   }
@@ -109,7 +113,7 @@ void write_safetensors(const std::string& path, const std::vector<NamedArray>& a
     check(each.name != kSafetensorsMetadata, path, ": no array may be called '", each.name, "'");
     const uint64_t begin = at;
     at += static_cast<uint64_t>(each.array.numel()) * element_size(each.array.dtype());
-    header.entries.push_back({each.name, each.array.dtype(), each.array.shape(), begin, at});
+    header.entries.push_back({each.name, &foreign_dtype_of(each.array.dtype()), each.array.shape(), begin, at});
   }
   std::string text = safetensors_header_text(header);
   text.append((8 - text.size() % 8) % 8, ' ');  // what is as wide as its place stays aligned

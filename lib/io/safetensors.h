@@ -15,7 +15,9 @@ struct Safetensors {
 };
 
 /// Reads a .safetensors file. Its elements are not copied: the arrays show the file itself, whose pages come when they
-/// are touched; changing an array changes nobody else's. Throws, naming file and entry, what its format forbids.
+/// are touched; changing an array changes nobody else's. Elements of dtypes that are none of ours (U16 to U64, F8_E4M3,
+/// F8_E5M2 ...) are converted as io::ForeignDtype says; those of less than a byte are refused. Throws, naming file and
+/// entry, what its format forbids.
 Safetensors read_safetensors(const std::string& path);
 /// The same from an open source, whose bytes are copied.
 Safetensors read_safetensors(const ByteSource& source);

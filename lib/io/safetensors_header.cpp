@@ -16,14 +16,6 @@ namespace {
 using Json = nlohmann::json;
 using Entry = SafetensorsHeader::Entry;
 
-struct TypeName {
-  std::string_view name;
-  ScalarType dtype;
-};
-constexpr TypeName type_names[] = {{"BOOL", kBool},  {"U8", kByte},      {"I8", kChar},  {"I16", kShort},
-                                   {"I32", kInt},    {"I64", kLong},     {"F16", kHalf}, {"F32", kFloat},
-                                   {"F64", kDouble}, {"BF16", kBFloat16}};
-
 constexpr size_t most_names = 100'000;  // as longest_name
 
 class Parser : public nlohmann::json_sax<Json> {
@@ -78,10 +70,8 @@ class Parser : public nlohmann::json_sax<Json> {
       return true;
     }
     if (place_ != Place::entry || field_ != "dtype") odd_value();
-    for (const TypeName& known : type_names)
-      if (known.name == value) entry().dtype = known.dtype;
-    check(entry().dtype != ScalarType::Undefined, file_, ": '", name_, "' is of type ", value,
-          ", which has no dtype here");
+    entry().type = find_dtype(&ForeignDtype::safetensors, value);
+    check(entry().type != nullptr, file_, ": '", name_, "' is of type ", value, ", which has no dtype here");
     return true;
   }
   bool number_unsigned(uint64_t value) override {
@@ -149,12 +139,6 @@ void check_names(const SafetensorsHeader& header, const std::string& file) {
   if (const auto twice = repeated_name(std::move(names))) fail(file, ": its header says '", *twice, "' twice");
 }
 
-std::string_view name_of(ScalarType dtype) {
-  for (const TypeName& known : type_names)
-    if (known.dtype == dtype) return known.name;
-  fail("an undefined tensor cannot be written");
-}
-
 }  // namespace
 
 SafetensorsHeader parse_safetensors_header(std::string_view text, const std::string& file) {
@@ -181,7 +165,7 @@ std::string safetensors_header_text(const SafetensorsHeader& header) {
   }
   for (const Entry& entry : header.entries) {
     next(entry.name);
-    out += text("{\"dtype\":\"", name_of(entry.dtype), "\",\"shape\":[");
+    out += text("{\"dtype\":\"", entry.type->safetensors, "\",\"shape\":[");
     for (int d = 0; d < entry.shape.size(); ++d) out += text(d > 0 ? "," : "", entry.shape[d]);
     out += text("],\"data_offsets\":[", entry.begin, ",", entry.end, "]}");
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <xtgrad/lib/array.h>
+#include <xtgrad/lib/io/foreign_dtype.h>
 
 namespace xtgrad::io {
 
@@ -14,7 +15,7 @@ namespace xtgrad::io {
 struct SafetensorsHeader {
   struct Entry {
     std::string name;
-    ScalarType dtype = ScalarType::Undefined;
+    const ForeignDtype* type = nullptr;
     Dims shape;
     uint64_t begin = 0, end = 0;  // its bytes, from the first element of all
   };

@@ -15,39 +15,29 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "elements are taken as they lie in the file");
 
-struct StorageType {
-  std::string_view name;
-  ScalarType dtype;
-};
-constexpr StorageType storage_types[] = {{"torch ByteStorage", kByte},   {"torch CharStorage", kChar},
-                                         {"torch ShortStorage", kShort}, {"torch IntStorage", kInt},
-                                         {"torch LongStorage", kLong},   {"torch HalfStorage", kHalf},
-                                         {"torch FloatStorage", kFloat}, {"torch DoubleStorage", kDouble},
-                                         {"torch BoolStorage", kBool},   {"torch BFloat16Storage", kBFloat16}};
+// The rest of "torch NAME"; "" for the names of other modules.
+std::string_view name_in_torch(std::string_view global) {
+  constexpr std::string_view module = "torch ";
+  return global.starts_with(module) ? global.substr(module.size()) : std::string_view();
+}
 
-ScalarType dtype_of_storage(std::string_view name) {
-  for (const StorageType& type : storage_types)
-    if (type.name == name) return type.dtype;
-  return ScalarType::Undefined;
+ScalarType dtype_of_storage(std::string_view global) {
+  if (global == "torch.storage UntypedStorage") return kByte;
+  const ForeignDtype* const known = find_dtype(&ForeignDtype::torch_storage, name_in_torch(global));
+  return known != nullptr ? known->dtype : ScalarType::Undefined;
 }
 
 // All that a file of plain tensors names.
 bool allowed(std::string_view global) {
-  return global == "collections OrderedDict" || global == "torch._utils _rebuild_tensor_v2" ||
-         global == "torch._utils _rebuild_tensor" || global == "torch._utils _rebuild_parameter" ||
-         dtype_of_storage(global) != ScalarType::Undefined;
+  return global == "collections OrderedDict" || global == "torch._utils _rebuild_tensor_v3" ||
+         global == "torch._utils _rebuild_tensor_v2" || global == "torch._utils _rebuild_tensor" ||
+         global == "torch._utils _rebuild_parameter" || dtype_of_storage(global) != ScalarType::Undefined ||
+         dtype_of_global(global) != nullptr;
 }
 
 // The smallest tensor takes 400 bytes of a file, its values 850 bytes of memory.
 Pickle read_values(const ByteSource& pickle, uint64_t& offset, const ByteSource& file) {
   return read_pickle(pickle, offset, file.name(), budget_of(file, 2), allowed);
-}
-
-uint64_t bytes_of(const StorageName& storage, const std::string& file) {
-  uint64_t out = 0;
-  check(!__builtin_mul_overflow(storage.numel, element_size(storage.dtype), &out), file, ": damaged: storage '",
-        storage.key, "' has ", storage.numel, " elements");
-  return out;
 }
 
 // archive/data.pkl, archive/data/0, archive/data/1 ... in a zip container.
@@ -184,6 +174,17 @@ uint64_t end_of_legacy_magic(const ByteSource& source) {
 
 }  // namespace
 
+const ForeignDtype* dtype_of_global(std::string_view global) {
+  return find_dtype(&ForeignDtype::torch, name_in_torch(global));
+}
+
+uint64_t bytes_of(const StorageName& storage, const std::string& file) {
+  uint64_t out = 0;
+  check(!__builtin_mul_overflow(storage.numel, element_size(storage.dtype), &out) && out <= INT64_MAX, file,
+        ": damaged: storage '", storage.key, "' has ", storage.numel, " elements");
+  return out;
+}
+
 StorageName storage_name(const Pickle& pickle, const PickleValue& reference, const std::string& file) {
   // ("storage", type, key, device, elements) and, in the old form, the place of a view, which is always None.
   const bool named = reference.kind == PickleKind::kReference;
@@ -198,6 +199,8 @@ StorageName storage_name(const Pickle& pickle, const PickleValue& reference, con
   check(key.size() <= 1000, file, ": damaged: a storage's name has ", key.size(), " bytes");  // it is copied often
   const StorageName out{key, dtype_of_storage(pickle.text(pickle[parts[1]])),
                         static_cast<uint64_t>(pickle[parts[4]].integer)};
+  check(pickle[parts[4]].integer >= 0, file, ": damaged: storage '", out.key, "' has ", pickle[parts[4]].integer,
+        " elements");
   check(out.dtype != ScalarType::Undefined, file, ": damaged: storage '", out.key, "' is of type ",
         pickle.text(pickle[parts[1]]));
   return out;

@@ -7,6 +7,7 @@
 
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/io/torch_container.h>
+#include <xtgrad/lib/io/unpacking.h>
 
 namespace xtgrad::io {
 
@@ -25,7 +26,8 @@ class Decoder {
         budget_(torch::budget_of(*source)),
         container_(torch::open_container(source)),
         pickle_(container_->pickle()),
-        most_visits_(1000 + 8 * pickle_.pushes) {}
+        most_visits_(1000 + 8 * pickle_.pushes),
+        most_made_(most_unpacked(source->size())) {}
 
   TorchContents run() {
     visit(pickle_.root, "");
@@ -68,9 +70,9 @@ class Decoder {
           " values come out, at '", name.substr(0, 100), "'");
     const PickleValue& seen = pickle_[value];
     if (seen.kind == Kind::kCall) {
-      Array array = tensor(seen, name, 0);
+      NamedArray made = tensor(seen, name, 0);
       spend(name.size());
-      found_.arrays.push_back({std::move(name), std::move(array)});
+      found_.arrays.push_back(std::move(made));
     } else if (seen.kind == Kind::kDict || seen.kind == Kind::kList || seen.kind == Kind::kTuple) {
       for (const Step& step : way_) check(step.value != value, file_, ": '", name, "' holds itself");
       check(way_.size() < deepest, file_, ": '", name, "' is nested more than ", deepest, " deep");
@@ -106,28 +108,41 @@ class Decoder {
       found_.values.emplace(std::move(name), pickle_.text(seen));
   }
 
-  Array tensor(const PickleValue& call, const std::string& name, int depth) {
+  NamedArray tensor(const PickleValue& call, const std::string& name, int depth) {
     const Pickle::Parts& parts = pickle_.parts(call);
     const std::string& function = pickle_.text(pickle_[parts[0]]);
     const Pickle::Parts& arguments = pickle_.parts(pickle_[parts[1]]);
     if (function == "torch._utils _rebuild_parameter" && depth == 0 && !arguments.empty() &&
         pickle_[arguments[0]].kind == Kind::kCall)
       return tensor(pickle_[arguments[0]], name, depth + 1);
-    const bool rebuilds = function == "torch._utils _rebuild_tensor_v2" || function == "torch._utils _rebuild_tensor";
-    check(rebuilds && arguments.size() >= 4 && pickle_[arguments[0]].kind == Kind::kReference &&
+    // (storage, offset, sizes, strides, requires_grad, hooks, marks); the third one has the dtype before its marks.
+    const bool has_dtype = function == "torch._utils _rebuild_tensor_v3";
+    const bool rebuilds =
+        has_dtype || function == "torch._utils _rebuild_tensor_v2" || function == "torch._utils _rebuild_tensor";
+    check(rebuilds && arguments.size() >= (has_dtype ? 7 : 4) && pickle_[arguments[0]].kind == Kind::kReference &&
               pickle_[arguments[1]].kind == Kind::kInt,
           file_, ": damaged: '", name, "' is made by ", function, " from what makes no tensor");
     // "conj" and "neg" of later versions: the elements are to be taken so.
-    const PickleValue* const marks = arguments.size() > 6 ? &pickle_[arguments[6]] : nullptr;
+    const size_t marks_at = has_dtype ? 7 : 6;
+    const PickleValue* const marks = arguments.size() > marks_at ? &pickle_[arguments[marks_at]] : nullptr;
     check(!marks || marks->kind == Kind::kNone || (marks->kind == Kind::kDict && pickle_.parts(*marks).empty()), file_,
           ": '", name, "' is not what its elements say, but conjugate or negative: save it by resolve_neg()");
     const torch::StorageName storage = torch::storage_name(pickle_, pickle_[arguments[0]], file_);
+    const ForeignDtype& type = has_dtype ? dtype(arguments[6], name) : foreign_dtype_of(storage.dtype);
+    const auto elements = static_cast<int64_t>(torch::bytes_of(storage, file_) / type.size);
     const int64_t offset = pickle_[arguments[1]].integer;
     const Dims shape = dims(arguments[2], name), strides = dims(arguments[3], name);
-    check_extent(storage, offset, shape, strides, name);
+    check_extent(elements, offset, shape, strides, name);
     // That of a tensor without elements may lie anywhere.
-    const int64_t begin = std::min(offset, static_cast<int64_t>(storage.numel));
-    return Array(read(storage), begin, shape, strides, storage.dtype);
+    const int64_t begin = std::min(offset, elements);
+    return {name, Array(read(storage, type), begin, shape, strides, type.dtype), stored_as(type)};
+  }
+
+  const ForeignDtype& dtype(uint32_t value, const std::string& name) const {
+    const ForeignDtype* const known = torch::dtype_of_global(pickle_.text(pickle_[value]));
+    check(pickle_[value].kind == Kind::kGlobal && known != nullptr, file_, ": damaged: '", name,
+          "' is given a dtype that is none");
+    return *known;
   }
 
   Dims dims(uint32_t value, const std::string& name) const {
@@ -144,7 +159,7 @@ class Decoder {
   }
 
   // Every element lies in the storage, whose size is checked against the file's when it is read.
-  void check_extent(const torch::StorageName& storage, int64_t offset, const Dims& shape, const Dims& strides,
+  void check_extent(int64_t elements, int64_t offset, const Dims& shape, const Dims& strides,
                     const std::string& name) const {
     check(shape.size() == strides.size() && offset >= 0, file_, ": damaged: '", name, "' has sizes ", shape,
           ", strides ", strides, " and offset ", offset);
@@ -157,25 +172,49 @@ class Decoder {
       wrong |= __builtin_add_overflow(end, step, &end);
       wrong |= __builtin_mul_overflow(count, shape[d] > 0 ? shape[d] : 1, &count);
     }
-    wrong |= !empty && static_cast<uint64_t>(end) >= storage.numel;
+    wrong |= !empty && end >= elements;
     check(!wrong, file_, ": damaged: '", name, "' (sizes ", shape, ", strides ", strides, ", offset ", offset,
-          ") goes beyond its storage of ", storage.numel, " elements");
+          ") goes beyond its storage of ", elements, " elements");
   }
 
-  Ref<Storage> read(const torch::StorageName& storage) {
-    // Bytes are not read again for another dtype, but for bools, which are put right below.
-    const auto key = std::make_pair(storage.key, storage.dtype == kBool);
-    const auto known = storages_.find(key);
-    if (known != storages_.end()) {
-      check(known->second->bytes() == storage.numel * element_size(storage.dtype), file_, ": damaged: storage '",
-            storage.key, "' has two sizes");
-      return known->second;
+  // The bytes as they lie there, which several dtypes may share, and as another dtype's elements or as bools, put
+  // right.
+  struct Held {
+    uint64_t bytes = 0;
+    Ref<Storage> as_it_lies, made;
+    const ForeignDtype* made_from = nullptr;
+  };
+
+  Ref<Storage> read(const torch::StorageName& storage, const ForeignDtype& type) {
+    const uint64_t bytes = torch::bytes_of(storage, file_);
+    Held& held = storages_.try_emplace(storage.key, Held{bytes, nullptr, nullptr, nullptr}).first->second;
+    check(held.bytes == bytes, file_, ": damaged: storage '", storage.key, "' has two sizes, ", held.bytes, " and ",
+          bytes, " bytes");
+    if (type.convert == nullptr && type.dtype != kBool) {
+      if (!held.as_it_lies) held.as_it_lies = container_->read(storage);
+      return held.as_it_lies;
     }
-    Ref<Storage> made = container_->read(storage);
-    // A bool that is neither 0 nor 1 would be undefined behaviour.
-    auto* bytes = static_cast<uint8_t*>(made->data());
-    if (storage.dtype == kBool) std::transform(bytes, bytes + made->bytes(), bytes, [](uint8_t b) { return b != 0; });
-    return storages_[key] = made;
+    if (held.made_from == nullptr) {
+      held.made = make(storage, type);
+      held.made_from = &type;
+    }
+    // Each would take memory of its own.
+    check(held.made_from == &type, file_, ": storage '", storage.key, "' is viewed as ", held.made_from->torch,
+          " and as ", type.torch, ": save a copy of one of them");
+    return held.made;
+  }
+
+  Ref<Storage> make(const torch::StorageName& storage, const ForeignDtype& type) {
+    Ref<Storage> bytes = container_->read(storage);
+    if (type.convert != nullptr) {
+      // What is packed may be all zeros, and the 8-bit ones become four times as many.
+      made_bytes_ += bytes->bytes() / type.size * element_size(type.dtype);
+      check(made_bytes_ <= most_made_, file_, ": its elements take more than ", most_made_, " bytes as ", type.dtype,
+            ", which is too much for a file of its size");
+      return converted(type, bytes->data(), bytes->bytes(), text(file_, ": storage '", storage.key, "'"));
+    }
+    make_bools(bytes->data(), bytes->bytes());
+    return bytes;
   }
 
   std::string file_;
@@ -188,7 +227,9 @@ class Decoder {
   const uint64_t most_visits_;
   uint64_t visits_ = 0;
   TorchContents found_;
-  std::map<std::pair<std::string, bool>, Ref<Storage>> storages_;
+  std::map<std::string, Held> storages_;
+  const uint64_t most_made_;
+  uint64_t made_bytes_ = 0;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <string_view>
 
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/io/foreign_dtype.h>
 #include <xtgrad/lib/io/torch_file.h>
 #include <xtgrad/lib/io/zip_writer.h>
 
@@ -10,33 +11,6 @@
 namespace xtgrad::io {
 
 namespace {
-
-std::string_view storage_type(ScalarType dtype) {
-  switch (dtype) {
-    case kByte:
-      return "ByteStorage";
-    case kChar:
-      return "CharStorage";
-    case kShort:
-      return "ShortStorage";
-    case kInt:
-      return "IntStorage";
-    case kLong:
-      return "LongStorage";
-    case kHalf:
-      return "HalfStorage";
-    case kFloat:
-      return "FloatStorage";
-    case kDouble:
-      return "DoubleStorage";
-    case kBool:
-      return "BoolStorage";
-    case kBFloat16:
-      return "BFloat16Storage";
-    default:
-      fail("PyTorch has no storage of ", dtype);
-  }
-}
 
 /// The few opcodes that a dict of tensors takes.
 class Pickler {
@@ -90,7 +64,7 @@ class Pickler {
     global("torch._utils", "_rebuild_tensor_v2");
     bytes_ += "((";
     text("storage");
-    global("torch", storage_type(array.dtype()));
+    global("torch", foreign_dtype_of(array.dtype()).torch_storage);
     text(key);
     text("cpu");
     number(array.numel());
