@@ -68,11 +68,17 @@ class ZipContainer : public Container {
 
  private:
   const ZipEntry& find_pickle() const {
+    const ZipEntry* found = nullptr;
     for (const ZipEntry& entry : zip_.entries()) {
       const size_t slash = entry.name.find('/');
-      if (slash != std::string::npos && entry.name.substr(slash + 1) == "data.pkl") return entry;
+      if (slash == std::string::npos || entry.name.substr(slash + 1) != "data.pkl") continue;
+      // Another reader might take the other one.
+      check(found == nullptr, zip_.name(), ": has two pickles, '", found ? found->name : "", "' and '", entry.name,
+            "'");
+      found = &entry;
     }
-    fail(zip_.name(), ": is a zip container without a data.pkl: torch.save() did not write it");
+    check(found != nullptr, zip_.name(), ": is a zip container without a data.pkl: torch.save() did not write it");
+    return *found;
   }
   void check_byte_order() const {
     const ZipEntry* entry = zip_.find(folder_ + "byteorder");

@@ -205,16 +205,17 @@ class Decoder {
   }
 
   Ref<Storage> make(const torch::StorageName& storage, const ForeignDtype& type) {
-    Ref<Storage> bytes = container_->read(storage);
-    if (type.convert != nullptr) {
-      // What is packed may be all zeros, and the 8-bit ones become four times as many.
-      made_bytes_ += bytes->bytes() / type.size * element_size(type.dtype);
-      check(made_bytes_ <= most_made_, file_, ": its elements take more than ", most_made_, " bytes as ", type.dtype,
-            ", which is too much for a file of its size");
-      return converted(type, bytes->data(), bytes->bytes(), text(file_, ": storage '", storage.key, "'"));
+    if (type.convert == nullptr) {
+      Ref<Storage> bools = container_->read(storage);
+      make_bools(bools->data(), bools->bytes());
+      return bools;
     }
-    make_bools(bytes->data(), bytes->bytes());
-    return bytes;
+    // What is packed may be all zeros, and the 8-bit ones become four times as many.
+    const uint64_t bytes = torch::bytes_of(storage, file_);
+    made_bytes_ += std::min(bytes, most_made_) / type.size * element_size(type.dtype);
+    check(made_bytes_ <= most_made_, file_, ": its elements take more than ", most_made_, " bytes as ", type.dtype,
+          ", which is too much for a file of its size");
+    return converted(type, container_->read(storage)->data(), bytes, text(file_, ": storage '", storage.key, "'"));
   }
 
   std::string file_;
