@@ -32,16 +32,17 @@ struct Contents {
 
 std::string name_or(const std::string& name) { return name.empty() ? "(no name)" : name; }
 
-Row row_of(const std::string& name, const Array& array) {
-  if (!array.defined()) return {name_or(name), "undefined", "", "", "", ""};
+Row row_of(const io::NamedArray& item) {
+  const Array& array = item.array;
+  if (!array.defined()) return {name_or(item.name), "undefined", "", "", "", ""};
   const Array dense = array.contiguous();
   const size_t bytes = static_cast<size_t>(dense.numel()) * element_size(dense.dtype());
-  return {name_or(name),
+  return {name_or(item.name),
           text(dense.dtype()),
           text(dense.shape()),
           std::to_string(bytes),
           fmt::format("{:08x}", io::crc32c(dense.raw(), bytes)),
-          ""};
+          item.stored_as.empty() ? "" : fmt::format("{} in the file", item.stored_as)};
 }
 
 struct InWords {
@@ -65,7 +66,7 @@ Contents inspect_xtg(const std::string& path) {
   Contents contents{text("xtgrad archive, format version ", archive.version()), {}, {}, false};
   for (const io::ArchiveEntry& entry : archive.entries()) {
     if (entry.dtype == ScalarType::Undefined) {
-      contents.tensors.push_back(row_of(entry.name, Array()));
+      contents.tensors.push_back(row_of({entry.name, Array()}));
       continue;
     }
     Row row{name_or(entry.name),
@@ -90,7 +91,7 @@ Contents inspect_xtg(const std::string& path) {
 
 Contents inspect_arrays(const char* form, const std::vector<io::NamedArray>& arrays) {
   Contents contents{form, {}, {}, false};
-  for (const io::NamedArray& item : arrays) contents.tensors.push_back(row_of(item.name, item.array));
+  for (const io::NamedArray& item : arrays) contents.tensors.push_back(row_of(item));
   return contents;
 }
 

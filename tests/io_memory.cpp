@@ -12,10 +12,13 @@
 #include <xtgrad/autograd/ops.h>
 #include <xtgrad/lib/allocator.h>
 #include <xtgrad/lib/io/numpy.h>
+#include <xtgrad/lib/io/safetensors.h>
+#include <xtgrad/lib/io/torch_file.h>
 #include <xtgrad/nn/nn.h>
 
 #include "child_process.h"
 #include "io_files.h"
+#include "torch_bytes.h"
 #include "weight_forms.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -108,6 +111,24 @@ TEST_SUITE("io_memory") {
     }
     io::write_npz(folder / "deflated.npz", arrays_of(*net), /*compressed=*/true);
     measure({".npz", false}, folder / "deflated.npz");
+  }
+
+  TEST_CASE("8-bit floats take four times their file and no more than their own storage beside it") {
+    if (has_shadow_memory()) return;
+    const test::TemporaryFolder folder;
+    const int64_t count = 8 * kMegabyte, little = 2 * kMegabyte;
+    const std::string bytes(static_cast<size_t>(count), '\x38');
+    test::write_file(folder / "w.pt",
+                     test::torch_bytes::archive(
+                         test::torch_bytes::tensor(
+                             {{"0", "torch.storage UntypedStorage", count}, {count}, {1}, "torch float8_e4m3fn"}),
+                         {bytes}));
+    check_peak("load w.pt", peak_of([&] { io::read_torch_file(folder / "w.pt"); }), 5 * count + little);
+    const std::string header =
+        text(R"({"w":{"dtype":"F8_E4M3","shape":[)", count, R"(],"data_offsets":[0,)", count, "]}}");
+    test::write_file(folder / "w.safetensors", test::torch_bytes::little(header.size(), 8) + header + bytes);
+    check_peak("load w.safetensors", peak_of([&] { io::read_safetensors(folder / "w.safetensors"); }),
+               5 * count + little);
   }
 
   TEST_CASE("saving takes no more than one tensor above the model") {
