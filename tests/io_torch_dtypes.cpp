@@ -6,24 +6,12 @@
 
 #include <doctest/doctest.h>
 
-#include <xtgrad/lib/io/torch_file.h>
-
-#include "io_fault_of.h"
-#include "torch_bytes.h"
+#include "torch_faults.h"
 
 using namespace xtgrad;
 using namespace test::torch_bytes;
 
 namespace {
-
-std::vector<io::NamedArray> read(const std::string& bytes) {
-  return io::read_torch_file(io::copy_memory(bytes.data(), bytes.size()));
-}
-
-std::string fault_of(const std::string& bytes) {
-  const test::TemporaryFolder folder;
-  return test::fault_of(folder, bytes, [](const std::string& path) { io::read_torch_file(path); });
-}
 
 /// A file of one vector of that dtype.
 std::string vector_of(const std::string& dtype, const std::string& bytes, int64_t count) {
