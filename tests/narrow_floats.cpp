@@ -7,6 +7,8 @@
 
 #include <xtgrad/xtgrad.h>
 
+#include "tensor_values.h"
+
 // Half and BFloat16 compute: what a function gives in them is what it gives in float, rounded. Values of PyTorch's are
 // in tests/reference/narrow_*.jsonl.
 
@@ -51,8 +53,7 @@ void check_rows(const std::vector<Row>& rows, IntArrayRef sizes) {
       }
       check_close(y, expected.to(dtype), row.steps);
       if (!expected.requires_grad()) continue;
-      const Tensor g = autograd::grad({y.sum()}, {x})[0], wide_g = autograd::grad({expected.sum()}, {wide})[0];
-      check_close(g, wide_g.to(dtype), 8);
+      check_close(test::gradient(y, x), test::gradient(expected, wide).to(dtype), 8);
     }
 }
 

@@ -128,6 +128,7 @@ Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double ba
 
 ScalarType result_type(TensorList tensors) {
   std::vector<kernels::Operand> operands;
+  operands.reserve(tensors.size());
   for (const Tensor& x : tensors) operands.emplace_back(x.array());
   return kernels::result_type(operands);
 }

@@ -1,7 +1,7 @@
 #include <xtgrad/autograd/ops/index.h>
 
-#include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/index_place.h>
+#include <xtgrad/autograd/ops/scaled.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/index.h>
@@ -227,11 +227,6 @@ Tensor record_index_add(const Tensor& x, int d, const Tensor& index, const Tenso
                 });
 }
 
-Tensor scaled(const Tensor& source, const Scalar& alpha) {
-  const Scalar factor = as_element(alpha, source.dtype());
-  return factor.to_double() == 1 ? source : mul(source, factor);
-}
-
 void fill_slices(const Array& target, int d, const Tensor& index, const Scalar& value) {
   const Place place =
       detail::place_of_slices("index_fill(): index out of range in self", target, d, index.array(), true);
@@ -242,12 +237,12 @@ void fill_slices(const Array& target, int d, const Tensor& index, const Scalar& 
 
 Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) {
   const int d = check_index_add(x, dim, index, source);
-  return record_index_add(x, d, index, scaled(source, alpha));
+  return record_index_add(x, d, index, detail::scaled(source, alpha));
 }
 
 Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) const {
   const int d = check_index_add(*this, dim, index, source);
-  const Tensor added = scaled(source, alpha);
+  const Tensor added = detail::scaled(source, alpha);
   return in_place(
       "index_add_", *this, {added}, [&](const Tensor& x) { return record_index_add(x, d, index, added); },
       [&](const Array& target) { add_slices(target, d, index, added); });

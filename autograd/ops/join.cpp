@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <xtgrad/autograd/ops/arrange.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/autograd/trace.h>
@@ -46,19 +47,13 @@ MemoryFormat common_format(const std::vector<Array>& parts) {
   return format;
 }
 
-ScalarType common_dtype(TensorList tensors) {
-  ScalarType dtype = tensors[0].dtype();
-  for (const Tensor& x : tensors) dtype = promote_types(dtype, x.dtype());
-  return dtype;
-}
-
 }  // namespace
 
 Tensor cat(TensorList tensors, int64_t dim) {
   check(!tensors.empty(), "torch.cat(): expected a non-empty list of Tensors");
   int d = 0;
   const Dims shape = check_joinable(tensors, dim, d);
-  const ScalarType dtype = common_dtype(tensors);
+  const ScalarType dtype = result_type(tensors);
   std::vector<Array> parts;
   std::vector<int64_t> sizes;
   for (const Tensor& x : tensors) {
@@ -89,7 +84,7 @@ Tensor stack(TensorList tensors, int64_t dim) {
   check(!tensors.empty(), "stack expects a non-empty TensorList");
   const Dims& shape = tensors[0].array().shape();
   const int d = wrap_dim(dim, shape.size() + 1);
-  const ScalarType dtype = common_dtype(tensors);
+  const ScalarType dtype = result_type(tensors);
   std::vector<Array> parts;
   for (size_t i = 0; i < tensors.size(); ++i) {
     check(tensors[i].array().shape() == shape, "stack expects each tensor to be equal size, but got ", shape,

@@ -2,6 +2,7 @@
 
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/reduce.h>
+#include <xtgrad/autograd/ops/scaled.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/autograd/trace.h>
@@ -131,18 +132,17 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   return traced(
       record("AddmmBackward0", std::move(result), {c, x, y},
              [x = Saved(x, needs_grad(y)), y = Saved(y, needs_grad(x)), a, b](const Tensor& g, const Needs& needs) {
-               const auto scaled = [](const Tensor& t, double factor) { return factor == 1 ? t : t * factor; };
-               return std::array{needs[0] ? scaled(g, b) : Tensor(), needs[1] ? scaled(mm(g, y->t()), a) : Tensor(),
-                                 needs[2] ? scaled(mm(x->t(), g), a) : Tensor()};
+               return std::array{needs[0] ? detail::scaled(g, b) : Tensor(),
+                                 needs[1] ? detail::scaled(mm(g, y->t()), a) : Tensor(),
+                                 needs[2] ? detail::scaled(mm(x->t(), g), a) : Tensor()};
              }),
       [&](TracedOperation& op) { op.set("alpha", a).set("beta", b); });
 }
 
 Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  const Tensor product = bmm(x, y) * as_element(alpha, x.dtype());
+  const Tensor product = detail::scaled(bmm(x, y), alpha);
   check_expands(c, product.array().shape());
-  const Scalar b = as_element(beta, c.dtype());
-  return b.to_double() == 0 ? product : product + c * b;
+  return as_element(beta, c.dtype()).to_double() == 0 ? product : product + detail::scaled(c, beta);
 }
 
 Tensor bilinear(const Tensor& x, const Tensor& y, const Tensor& weight, const Tensor& bias) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/linalg_product.h>
 #include <xtgrad/autograd/ops/reduce.h>
+#include <xtgrad/autograd/ops/scaled.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
 
@@ -14,10 +14,9 @@ namespace {
 Tensor scaled_sum(const char* op, const Tensor& c, const Tensor& product, const Scalar& beta, const Scalar& alpha) {
   check(is_expandable_to(c.sizes(), product.sizes()), op, ": input of shape ", c.sizes(),
         " does not broadcast to the product's shape ", product.sizes());
-  const Scalar a = as_element(alpha, product.dtype()), b = as_element(beta, c.dtype());
-  const Tensor scaled = a.to_double() == 1 ? product : mul(product, a);
-  if (b.to_double() == 0) return scaled;  // c is not read then: it may hold nan
-  return add(scaled, b.to_double() == 1 ? c : mul(c, b));
+  const Tensor scaled = detail::scaled(product, alpha);
+  if (as_element(beta, c.dtype()).to_double() == 0) return scaled;  // c is not read then: it may hold nan
+  return add(scaled, detail::scaled(c, beta));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ random:                 rand randn randint randperm rand_like randn_like randint
 random:                 uniform_ normal_ bernoulli_ exponential_ random_ cauchy_ log_normal_ geometric_
 outside of the graph:   detach set_ data tensor_data variable_data _base mutable_grad embedding_renorm_
 handles and types:      operator= cpu toType type_as
-part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch
+part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch scaled
 part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss relu_backward share_among_equal
 END
 }
