@@ -16,6 +16,7 @@
 #include <xtgrad/xtgrad.h>
 
 #include "../io_files.h"
+#include "../torch_bytes.h"
 #include "faults.h"
 
 using namespace xtgrad;
@@ -195,6 +196,19 @@ Scenario loading(const std::string& path, const std::shared_ptr<Model>& model, c
           path};
 }
 
+/// Elements of dtypes that are none of ours, which are converted.
+void write_foreign(const std::string& torch_file, const std::string& safetensors) {
+  using namespace test::torch_bytes;
+  const std::string bytes = elements<uint16_t>(std::vector<uint16_t>(1000, 0x3838));
+  const StorageBytes floats{"0", "torch.storage UntypedStorage", 2000}, counts{"1", floats.type, 2000};
+  test::write_file(torch_file, archive(dict({{"floats", tensor({floats, {2000}, {1}, "torch float8_e4m3fn"})},
+                                             {"counts", tensor({counts, {1000}, {1}, "torch uint16"})}}),
+                                       {bytes, bytes}));
+  const std::string header = R"({"floats":{"dtype":"F8_E4M3","shape":[2000],"data_offsets":[0,2000]},)"
+                             R"("counts":{"dtype":"U16","shape":[1000],"data_offsets":[2000,4000]}})";
+  test::write_file(safetensors, little(header.size(), 8) + header + bytes + bytes);
+}
+
 std::vector<Scenario> all_scenarios(const test::TemporaryFolder& folder) {
   std::vector<Scenario> all;
   const auto model = std::make_shared<Model>(1);
@@ -212,6 +226,12 @@ std::vector<Scenario> all_scenarios(const test::TemporaryFolder& folder) {
     const std::string path = folder / (std::string("in_") + file);
     train::save_weights(*model->net, path);
     all.push_back(loading(path, target, weights.str(), [=] { train::load_weights(*target->net, path); }));
+  }
+  write_foreign(folder / "in_foreign.pt", folder / "in_foreign.safetensors");
+  for (const char* file : {"in_foreign.pt", "in_foreign.safetensors"}) {
+    const std::string path = folder / file;
+    all.push_back({std::string("read ") + file, [] {}, [path] { train::read_weights(path); },
+                   []() -> std::string { return ""; }, path});
   }
   for (const char* file : {"in_digits", "in_digits.gz"}) {
     const std::string path = folder / file;
