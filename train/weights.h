@@ -14,8 +14,8 @@ WeightsForm weights_form(const std::string& path);
 /// The tensors of a weight file of any form, in its order and under its names. In PyTorch's, tensors within dicts,
 /// lists and tuples are named by the way to them ("model.0.weight"); those of safetensors are not copied, their pages
 /// come from the file when they are touched; the one array of .npy is called "". Elements of dtypes that only other
-/// libraries have are converted: uint16 to Int, uint32 and uint64 to Long, floats of 8 bits to Float. Throws with the file's name and what
-/// is wrong with it.
+/// libraries have are converted: uint16 to Int, uint32 and uint64 to Long, floats of 8 bits to Float. Throws with the
+/// file's name and what is wrong with it.
 OrderedDict<std::string, Tensor> read_weights(const std::string& path);
 
 /// How the names and dtypes of a file are to fit.
