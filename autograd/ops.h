@@ -5,10 +5,12 @@
 #include <xtgrad/autograd/ops/bitwise.h>
 #include <xtgrad/autograd/ops/conv.h>
 #include <xtgrad/autograd/ops/creation.h>
+#include <xtgrad/autograd/ops/ctc.h>
 #include <xtgrad/autograd/ops/distance.h>
 #include <xtgrad/autograd/ops/dropout.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/embedding.h>
+#include <xtgrad/autograd/ops/grid_sample.h>
 #include <xtgrad/autograd/ops/image.h>
 #include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/index_more.h>
@@ -24,7 +26,10 @@
 #include <xtgrad/autograd/ops/pool.h>
 #include <xtgrad/autograd/ops/products.h>
 #include <xtgrad/autograd/ops/random.h>
+#include <xtgrad/autograd/ops/recurrent.h>
 #include <xtgrad/autograd/ops/reduce.h>
+#include <xtgrad/autograd/ops/rrelu.h>
+#include <xtgrad/autograd/ops/sequence.h>
 #include <xtgrad/autograd/ops/sets.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/ops/special.h>

@@ -129,6 +129,20 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
   return nll_of(x, Nll("nll_loss", x, target, weight, reduction, ignore_index));
 }
 
+Tensor nll_loss2d(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction,
+                  int64_t ignore_index) {
+  check(target.dim() == 3,
+        "only batches of spatial targets supported (3D tensors) but got targets of dimension: ", target.dim());
+  check(x.dim() == 4, "only batches of spatial inputs supported (4D tensors), but got input of dimension: ", x.dim());
+  return nll_loss(x, target, weight, reduction, ignore_index);
+}
+
+Tensor nll_loss_nd(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction,
+                   int64_t ignore_index) {
+  check(x.dim() >= 1, "Expected 1 or more dimensions (got ", x.dim(), ")");
+  return nll_loss(x, target, weight, reduction, ignore_index);
+}
+
 Tensor nll_loss_backward(const Tensor& g, const Tensor& x, const Tensor& target, const Tensor& weight,
                          int64_t reduction, int64_t ignore_index) {
   const Nll nll("nll_loss_backward", x, target, weight, reduction, ignore_index);

@@ -26,6 +26,12 @@ Tensor log_softmax_backward(const Tensor& g, const Tensor& y, int64_t dim);
 /// [].
 Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight = {}, int64_t reduction = Reduction::Mean,
                 int64_t ignore_index = -100);
+/// The same for images only: x [N, C, H, W], target [N, H, W].
+Tensor nll_loss2d(const Tensor& x, const Tensor& target, const Tensor& weight = {}, int64_t reduction = Reduction::Mean,
+                  int64_t ignore_index = -100);
+/// nll_loss.
+Tensor nll_loss_nd(const Tensor& x, const Tensor& target, const Tensor& weight = {},
+                   int64_t reduction = Reduction::Mean, int64_t ignore_index = -100);
 /// The gradient of nll_loss for x, whose values it does not need: g [] or like target -> like x.
 Tensor nll_loss_backward(const Tensor& g, const Tensor& x, const Tensor& target, const Tensor& weight = {},
                          int64_t reduction = Reduction::Mean, int64_t ignore_index = -100);

@@ -49,6 +49,14 @@ std::tuple<Tensor, Tensor> adaptive_max_pool1d(const Tensor& x, IntArrayRef outp
 std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& x, IntArrayRef output_size);
 std::tuple<Tensor, Tensor> adaptive_max_pool3d(const Tensor& x, IntArrayRef output_size);
 
+/// The largest element of each of output_size windows of kernel_size elements, whose pseudo-random distances
+/// random_samples [N, C, dimensions] in [0, 1] decide (Graham 2014), and its index (int64) into the flattened in... of
+/// its channel.
+std::tuple<Tensor, Tensor> fractional_max_pool2d(const Tensor& x, IntArrayRef kernel_size, IntArrayRef output_size,
+                                                 const Tensor& random_samples);
+std::tuple<Tensor, Tensor> fractional_max_pool3d(const Tensor& x, IntArrayRef kernel_size, IntArrayRef output_size,
+                                                 const Tensor& random_samples);
+
 /// Zeros [..., output_size] with x's elements where `indices`, as max_pool2d_with_indices gives them, say; of several
 /// for one place the last one stays.
 Tensor max_unpool2d(const Tensor& x, const Tensor& indices, IntArrayRef output_size);

@@ -1,11 +1,11 @@
 #include <array>
 
 #include <xtgrad/autograd/ops/axis_map.h>
-#include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/pool.h>
+#include <xtgrad/autograd/ops/pool_places.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
-#include <xtgrad/autograd/record_piecewise.h>
+#include <xtgrad/autograd/record.h>
 #include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/adaptive_max_pool.h>
 #include <xtgrad/lib/memory_format.h>
@@ -104,13 +104,7 @@ std::tuple<Tensor, Tensor> adaptive_max_pool(const char* op, const char* name, c
     return result.contiguous(dims == 2 ? MemoryFormat::ChannelsLast : MemoryFormat::ChannelsLast3d);
   };
   const Tensor indices = laid_out(found.indices);
-  Tensor values = record_piecewise(
-      name, laid_out(found.values).array(), {x}, [indices, first, in = x.array().shape()](const Tensor& g) {
-        Dims rows(first + 1, 1);
-        for (int d = 0; d < in.size(); ++d) rows[std::min(d, first)] *= in[d];
-        return gather_backward(g.flatten(first), rows, first, indices.flatten(first)).reshape(in);
-      });
-  return {values, indices};
+  return {detail::record_places(name, laid_out(found.values).array(), x, indices, first), indices};
 }
 
 constexpr detail::AxisMapNames kAverage2{"adaptive_avg_pool2d", "AdaptiveAvgPool2DBackward0",

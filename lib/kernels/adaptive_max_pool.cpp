@@ -1,6 +1,8 @@
 #include <xtgrad/lib/kernels/adaptive_max_pool.h>
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include <xtgrad/lib/parallel.h>
 
@@ -26,9 +28,9 @@ void largest_of_part(const T* x, const Dims& shape, const Part& part, T& value, 
     }
 }
 
-}  // namespace
-
-ValueAndIndex adaptive_max_pool(const char* op, const Array& input, const int64_t (&out)[3]) {
+/// bounds(plane, dimension, number) gives where a part begins and ends.
+template <class Bounds>
+ValueAndIndex max_pool_parts(const char* op, const Array& input, const int64_t (&out)[3], const Bounds& bounds) {
   const Array x = input.contiguous();
   const Dims shape = x.shape(), result_shape{shape[0], out[0], out[1], out[2]};
   const ValueAndIndex result{empty_array(result_shape, x.dtype()), empty_array(result_shape, kLong)};
@@ -41,16 +43,32 @@ ValueAndIndex adaptive_max_pool(const char* op, const Array& input, const int64_
       for (int64_t i = begin * results; i < end * results; ++i) {
         const int64_t at[3] = {i / (out[1] * out[2]) % out[0], i / out[2] % out[1], i % out[2]};
         Part part;
-        for (int k = 0; k < 3; ++k) {
-          part.begin[k] = part_begin(at[k], shape[k + 1], out[k]);
-          part.end[k] = part_end(at[k], shape[k + 1], out[k]);
-        }
+        for (int k = 0; k < 3; ++k) std::tie(part.begin[k], part.end[k]) = bounds(i / results, k, at[k]);
         largest_of_part(from + i / results * size, shape, part, result.values.data<T>()[i],
                         result.indices.data<int64_t>()[i]);
       }
     });
   });
   return result;
+}
+
+}  // namespace
+
+ValueAndIndex adaptive_max_pool(const char* op, const Array& x, const int64_t (&out)[3]) {
+  const Dims& shape = x.shape();
+  return max_pool_parts(op, x, out, [&](int64_t, int k, int64_t o) {
+    return std::pair(part_begin(o, shape[k + 1], out[k]), part_end(o, shape[k + 1], out[k]));
+  });
+}
+
+ValueAndIndex max_pool_at(const char* op, const Array& x, const int64_t (&out)[3], const int64_t (&kernel)[3],
+                          const Array& starts) {
+  const int64_t* data = starts.data<int64_t>();
+  const int64_t before[3] = {0, out[0], out[0] + out[1]}, all = out[0] + out[1] + out[2];
+  return max_pool_parts(op, x, out, [&](int64_t plane, int k, int64_t o) {
+    const int64_t begin = data[plane * all + before[k] + o];
+    return std::pair(begin, begin + kernel[k]);
+  });
 }
 
 }  // namespace xtgrad::kernels

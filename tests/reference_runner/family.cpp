@@ -74,7 +74,7 @@ fs::path folder() { return is_other_folder() ? fs::path(std::getenv("XTGRAD_REFE
 const std::set<std::string>& families() {
   static const std::set<std::string> names{"unary",    "binary",    "matmul", "reduce", "shape",        "loss",
                                            "conv",     "pool",      "layers", "optim",  "lr_scheduler", "rng",
-                                           "training", "operators", "linalg", "more"};
+                                           "training", "operators", "linalg", "more",   "sequence",     "sampling"};
   return names;
 }
 
