@@ -59,7 +59,7 @@ std::vector<Tap> crossed(const std::vector<Tap>& taps, const std::vector<Tap>& m
 
 Tensor composed(const Tensor& x, const Tensor& grid, const GridSampling& how) {
   const int dims = static_cast<int>(x.dim()) - 2;
-  const Tensor places = reshape(grid, {grid.size(0), -1, dims}), planes = flatten(x, 2);
+  const Tensor places = flatten(grid, 1, dims), planes = flatten(x, 2);
   std::vector<Tap> taps;
   for (int d = 0; d < dims; ++d) taps = crossed(taps, taps_of(places, d, x.size(d + 2), how), x.size(d + 2));
   Dims shape{x.size(0), x.size(1), places.size(1)};
@@ -79,7 +79,7 @@ Tensor composed(const Tensor& x, const Tensor& grid, const GridSampling& how) {
 Tensor sampled(const char* name, const Tensor& x, const Tensor& grid, const GridSampling& how) {
   return record(name, kernels::grid_sample(x.array(), grid.array(), how), {x, grid},
                 [x = Saved(x), grid = Saved(grid), how](const Tensor& g, const Needs& needs) {
-                  if (GradMode::is_enabled() && g.numel() > 0)
+                  if (GradMode::is_enabled())
                     return composed_gradients(
                         [&](const std::vector<Tensor>& in) { return std::vector{composed(in[0], in[1], how)}; },
                         {x, grid}, {g}, needs);

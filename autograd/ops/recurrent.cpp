@@ -78,8 +78,8 @@ void check_state(const Stack& stack, const Tensor& state, int64_t batch) {
   check(state.dim() == 3, stack.op, ": expected hidden states [layers * directions, N, H], got sizes ", state.sizes());
   check(!stack.bidirectional || state.size(0) % 2 == 0, "Odd number of params or hiddens given to a bidirectional RNN");
   check(stack.layers > 0 && state.size(0) / stack.directions() == stack.layers,
-        "Expected more hidden states in stacked_rnn: ", stack.op, " of ", stack.layers, " layers needs ",
-        stack.layers * stack.directions(), ", got sizes ", state.sizes());
+        "Expected more hidden states in stacked_rnn: ", stack.op, " needs ", stack.layers, " layers times ",
+        stack.directions(), " directions of them, got sizes ", state.sizes());
   check(state.size(1) == batch, "The size of tensor a (", state.size(1), ") must match the size of tensor b (", batch,
         ") at non-singleton dimension 0: ", stack.op, " got hidden states ", state.sizes(), " for a batch of ", batch);
 }

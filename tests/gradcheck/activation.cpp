@@ -34,6 +34,11 @@ void straight(Table& rows) {
   rows("hardsigmoid", hardsigmoid, {{3, 4}}).on(kWide);
   rows("hardswish", hardswish, {{3, 4}}).on(kWide);
   rows("leaky_relu", [](L in) { return leaky_relu(in[0], 0.2); }, {{2, 3}});
+  // A generator of its own draws the same numbers in each call.
+  rows("rrelu", [](L in) { return rrelu(in[0], 0.1, 0.4, true, Generator(5)); }, {{2, 3}});
+  rows("rrelu_with_noise",
+       [](L in) { return rrelu_with_noise(in[0], zeros_like(in[0]).detach(), 0.1, 0.4, true, Generator(5)); },
+       {{2, 3}});
   rows("softshrink", [](L in) { return softshrink(in[0], 0.75); }, {{2, 3}});
   rows("hardshrink", [](L in) { return hardshrink(in[0], 0.75); }, {{2, 3}});
   rows("threshold", [](L in) { return threshold(in[0], 0.25, 3); }, {{2, 3}});
@@ -72,6 +77,7 @@ void in_place(Table& rows) {
   rows.in_place("silu_", [](Tensor& x, L) { silu_(x); }, {{2, 3}});
   rows.in_place("mish_", [](Tensor& x, L) { mish_(x); }, {{2, 3}});
   rows.in_place("hardtanh_", [](Tensor& x, L) { hardtanh_(x, -0.5, 1); }, {{2, 3}});
+  rows.in_place("rrelu_", [](Tensor& x, L) { rrelu_(x, 0.1, 0.4, true, Generator(5)); }, {{2, 3}});
   rows.in_place("relu6_", [](Tensor& x, L) { relu6_(x); }, {{3, 4}}).on(kWide);
   rows.in_place("hardsigmoid_", [](Tensor& x, L) { hardsigmoid_(x); }, {{3, 4}}).on(kWide);
   rows.in_place("hardswish_", [](Tensor& x, L) { hardswish_(x); }, {{3, 4}}).on(kWide);

@@ -61,6 +61,46 @@ void largest_of_parts(Table& rows) {
        {{1, 1, 1, 2, 2}});
 }
 
+void largest_of_random_windows(Table& rows) {
+  rows("fractional_max_pool2d",
+       [](L in) {
+         return both(fractional_max_pool2d(in[0], {2, 1}, {2, 3}, full({in[0].size(0), 2, 2}, 0.3, kDouble)));
+       },
+       {{2, 2, 4, 3}});
+  rows("fractional_max_pool3d",
+       [](L in) {
+         return both(fractional_max_pool3d(in[0], {1, 2, 2}, {1, 2, 1}, full({in[0].size(0), 1, 3}, 0.8, kDouble)));
+       },
+       {{2, 1, 2, 4, 3}});
+}
+
+void places(Table& rows) {
+  rows("grid_sampler", [](L in) { return grid_sampler(in[0], in[1], 0, 0, false); },
+       {{2, 2, 3, 2}, {{2, 2, 1, 2}, {-1.4, 1.4}}})
+      .tied();
+  rows("grid_sampler cubic", [](L in) { return grid_sampler(in[0], in[1], 2, 2, true); },
+       {{1, 2, 3, 4}, {{1, 1, 2, 2}, {-1.4, 1.4}}})
+      .tied()
+      .empty({{0, 2, 3, 4}, {0, 1, 2, 2}});
+  rows("grid_sampler_2d", [](L in) { return grid_sampler_2d(in[0], in[1], 0, 1, true); },
+       {{1, 1, 3, 4}, {{1, 2, 2, 2}, {-1.4, 1.4}}})
+      .tied()
+      .empty({{1, 0, 3, 4}, {1, 2, 2, 2}});
+  rows("grid_sampler_2d nearest", [](L in) { return grid_sampler_2d(in[0], in[1], 1, 2, false); },
+       {{2, 1, 3, 4}, {{2, 1, 2, 2}, {-1.4, 1.4}}})
+      .tied()
+      .flat_in(1);
+  rows("grid_sampler_3d", [](L in) { return grid_sampler_3d(in[0], in[1], 0, 2, false); },
+       {{1, 2, 2, 3, 2}, {{1, 1, 2, 1, 3}, {-1.4, 1.4}}})
+      .tied()
+      .empty({{0, 2, 2, 3, 2}, {0, 1, 2, 1, 3}});
+  rows("affine_grid_generator",
+       [](L in) {
+         return affine_grid_generator(in[0], {in[0].size(0), 1, 2, 3}, false);
+       },
+       {{2, 2, 3}});
+}
+
 void averages(Table& rows) {
   rows("avg_pool1d", [](L in) { return avg_pool1d(in[0], 2, 1, 1); }, {{2, 2, 4}}).also({{2, 4}});
   rows("avg_pool2d", [](L in) { return avg_pool2d(in[0], 2); }, {{2, 2, 4, 2}}).also({{2, 4, 3}});
@@ -145,6 +185,8 @@ void windows(Table& rows) {
 
 TEST_CASE("gradients: pooling by maxima") { check_rows(largest); }
 TEST_CASE("gradients: maxima of parts and their places") { check_rows(largest_of_parts); }
+TEST_CASE("gradients: maxima of random windows") { check_rows(largest_of_random_windows); }
+TEST_CASE("gradients: places between elements") { check_rows(places); }
 TEST_CASE("gradients: pooling by averages") { check_rows(averages); }
 TEST_CASE("gradients: images of other sizes") { check_rows(sizes); }
 TEST_CASE("gradients: windows of images") { check_rows(windows); }

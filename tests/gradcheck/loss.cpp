@@ -27,6 +27,13 @@ void of_classes(Table& rows) {
        },
        {{2, 3, 1, 2}})
       .never_empty("the classes are given");
+  rows("nll_loss2d",
+       [](L in) {
+         return nll_loss2d(in[0], tensor({{{0, 2}}, {{1, 1}}}), weight());
+       },
+       {{2, 3, 1, 2}})
+      .never_empty("the classes are given");
+  rows("nll_loss_nd", [](L in) { return nll_loss_nd(in[0], for_rows(in[0], classes()), weight()); }, {{3, 3}});
   rows("nll_loss of one", [](L in) { return nll_loss(in[0], tensor(1)); }, {{3}}).never_empty("the class is given");
   rows("nll_loss_backward",
        [](L in) {

@@ -174,7 +174,18 @@ Args Builder::arguments(const Json& row) {
   Args args;
   for (const Json& json : row.at("args")) args.positional.push_back(value(json));
   for (const auto& [name, json] : row.at("kwargs").items()) args.named.emplace(name, value(json));
+  if (row.contains("params")) args.named.emplace("params", Value(row.at("params"), parameters(row.at("params"))));
   return args;
+}
+
+std::vector<Tensor> Builder::parameters(const Json& row) {
+  std::vector<Tensor> tensors;
+  for (const auto& [name, json] : row.items()) {
+    Json plain = json;
+    plain.erase("requires_grad");
+    tensors.push_back(make(plain));
+  }
+  return tensors;
 }
 
 bool Builder::untouched() const {

@@ -55,6 +55,8 @@ class Builder {
   };
   Tensor place(const Reading& reading, std::optional<int> zero_dim);
   Value value(const Json& json);
+  /// A module's parameters in the order of the line, without a gradient.
+  std::vector<Tensor> parameters(const Json& row);
   Form form_;
   std::vector<Tensor> leaves_;
   std::vector<Memory> memory_;

@@ -27,6 +27,7 @@ outside of the graph:   detach set_ data tensor_data variable_data _base mutable
 handles and types:      operator= cpu toType type_as
 part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch scaled
 part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss relu_backward share_among_equal
+part of other rows:     record_places
 END
 }
 
