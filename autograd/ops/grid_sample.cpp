@@ -120,8 +120,11 @@ Tensor sample(const Tensor& x, const Tensor& grid, int64_t interpolation, int64_
   check(padding >= 0 && padding <= 2,
         "grid_sampler(): padding_mode must be 0 (zeros), 1 (border) or 2 (reflection), got ", padding);
   check(interpolation != 2 || x.dim() == 4, "grid_sampler(): bicubic interpolation only supports 4D input");
-  return sampled(x.dim() == 4 ? "GridSampler2DBackward0" : "GridSampler3DBackward0", x, grid,
-                 {static_cast<GridInterpolation>(interpolation), static_cast<GridPadding>(padding), align_corners});
+  // PyTorch rounds halves of images to even numbers, those of volumes away from zero.
+  const bool image = x.dim() == 4;
+  const GridSampling how{static_cast<GridInterpolation>(interpolation), static_cast<GridPadding>(padding),
+                         align_corners, image};
+  return sampled(image ? "GridSampler2DBackward0" : "GridSampler3DBackward0", x, grid, how);
 }
 
 // ---- grids

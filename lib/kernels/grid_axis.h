@@ -93,7 +93,7 @@ GridAxis<T> grid_axis(T coordinate, int64_t size, const GridSampling& how) {
   GridAxis<T> axis{};
   if (how.interpolation == GridInterpolation::nearest) {
     axis.count = 1;
-    axis.index[0] = element_at(std::nearbyint(place.at), size);
+    axis.index[0] = element_at(how.half_to_even ? std::nearbyint(place.at) : std::round(place.at), size);
     axis.weight[0] = 1;
     return axis;
   }

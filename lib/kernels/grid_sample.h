@@ -16,6 +16,7 @@ struct GridSampling {
   GridInterpolation interpolation;
   GridPadding padding;
   bool align_corners;
+  bool half_to_even;  // of the nearest, at halves; otherwise they go away from zero
 };
 
 Array grid_sample(const Array& x, const Array& grid, const GridSampling& how);

@@ -136,6 +136,11 @@ for dims in (2, 3):
                 f.case('grid_sampler' if fn is torch.grid_sampler else f'grid_sampler_{dims}d',
                        lambda x, g, mode, padding, align: fn(x, g, mode, padding, align),
                        R(2, 2, *spatial), R(2, *out, dims, lo=-1.7, hi=1.7), order=1, mode=mode, padding=padding, align=align)
+# Places at halves, for which images and volumes round differently.
+for x, g in (((1, 1, 5, 5), (1, 1, 9, 2)), ((1, 1, 5, 5, 5), (1, 1, 1, 9, 3))):
+    halves = (torch.arange(-4, 5, dtype=D) / 4).reshape(g[:-1] + (1,)).expand(g).clone()
+    f.case('grid_sampler', lambda x, g, mode, padding, align: torch.grid_sampler(x, g, mode, padding, align),
+           R(*x), halves, order=1, mode=1, padding=0, align=True)
 for align in (True, False):
     f.case('affine_grid_generator', lambda t, size, align: torch.affine_grid_generator(t, size, align), R(2, 2, 3), size=[2, 1, 2, 3], align=align)
     f.case('affine_grid_generator', lambda t, size, align: torch.affine_grid_generator(t, size, align), R(1, 3, 4), size=[1, 1, 2, 1, 3], align=align)
