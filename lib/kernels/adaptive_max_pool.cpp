@@ -40,12 +40,23 @@ ValueAndIndex max_pool_parts(const char* op, const Array& input, const int64_t (
     if (result.values.numel() == 0) return;
     const T* from = x.data<T>();
     parallel_for(0, shape[0], std::max<int64_t>(1, kGrain / std::max(size, results)), [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin * results; i < end * results; ++i) {
-        const int64_t at[3] = {i / (out[1] * out[2]) % out[0], i / out[2] % out[1], i % out[2]};
+      for (int64_t plane = begin; plane < end; ++plane) {
+        const auto limits = [&](Part& part, int k, int64_t o) {
+          std::tie(part.begin[k], part.end[k]) = bounds(plane, k, o);
+        };
+        T* value = result.values.data<T>() + plane * results;
+        int64_t* index = result.indices.data<int64_t>() + plane * results;
         Part part;
-        for (int k = 0; k < 3; ++k) std::tie(part.begin[k], part.end[k]) = bounds(i / results, k, at[k]);
-        largest_of_part(from + i / results * size, shape, part, result.values.data<T>()[i],
-                        result.indices.data<int64_t>()[i]);
+        for (int64_t d = 0; d < out[0]; ++d) {
+          limits(part, 0, d);
+          for (int64_t h = 0; h < out[1]; ++h) {
+            limits(part, 1, h);
+            for (int64_t w = 0; w < out[2]; ++w) {
+              limits(part, 2, w);
+              largest_of_part(from + plane * size, shape, part, *value++, *index++);
+            }
+          }
+        }
       }
     });
   });
