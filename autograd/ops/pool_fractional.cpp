@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include <xtgrad/autograd/ops/pool.h>
 #include <xtgrad/autograd/ops/pool_places.h>

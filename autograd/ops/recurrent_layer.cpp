@@ -1,5 +1,7 @@
 #include <xtgrad/autograd/ops/recurrent_layer.h>
 
+#include <algorithm>
+
 #include <xtgrad/autograd/composed_gradients.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/linalg.h>
@@ -72,7 +74,9 @@ std::vector<Tensor> composed(RecurrentCell cell, const RecurrentSteps& steps, co
     ys.push_back(next.h);
   }
   if (steps.size() > 1 && steps[0].first > steps[1].first) std::reverse(ys.begin(), ys.end());
-  return {cat(ys, 0), state.h, state.c};
+  std::vector<Tensor> results{cat(ys, 0), state.h};
+  if (state.c.defined()) results.push_back(state.c);
+  return results;
 }
 
 // ---- by the kernel

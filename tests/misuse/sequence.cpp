@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <cmath>
+#include <cstdint>
 
 #include "misuse.h"
 
