@@ -33,5 +33,11 @@
 #include <xtgrad/autograd/ops/sets.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/ops/special.h>
+#include <xtgrad/autograd/ops/special_bessel.h>
+#include <xtgrad/autograd/ops/special_flat.h>
+#include <xtgrad/autograd/ops/special_gamma.h>
 #include <xtgrad/autograd/ops/special_names.h>
+#include <xtgrad/autograd/ops/special_polynomials.h>
+#include <xtgrad/autograd/ops/special_probability.h>
 #include <xtgrad/autograd/ops/statistics.h>
+#include <xtgrad/autograd/ops/window.h>

@@ -125,6 +125,19 @@ class TensorMethods {
   Tensor& xlogy_(const Scalar& other) const;
   Tensor isclose(const Tensor& other, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false) const;
 
+  Tensor angle() const;
+  std::tuple<Tensor, Tensor> frexp() const;
+  Tensor nextafter(const Tensor& other) const;
+  Tensor& nextafter_(const Tensor& other) const;
+
+  // ---- autograd/ops/special_bessel.h and special_gamma.h
+  Tensor i0() const;
+  Tensor& i0_() const;
+  Tensor igamma(const Tensor& other) const;
+  Tensor& igamma_(const Tensor& other) const;
+  Tensor igammac(const Tensor& other) const;
+  Tensor& igammac_(const Tensor& other) const;
+
   // ---- bits: autograd/ops/bitwise.h
   Tensor bitwise_and(const Tensor& other) const;
   Tensor bitwise_and(const Scalar& other) const;

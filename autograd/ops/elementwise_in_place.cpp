@@ -2,6 +2,8 @@
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/elementwise_in_place.h>
 #include <xtgrad/autograd/ops/special.h>
+#include <xtgrad/autograd/ops/special_bessel.h>
+#include <xtgrad/autograd/ops/special_gamma.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
 // In-place forms of functions of each element. Those whose kernel can write into its operand do; the others compute
@@ -69,6 +71,7 @@ Tensor& TensorMethods::deg2rad_() const { return aside("deg2rad_", self(), xtgra
 Tensor& TensorMethods::rad2deg_() const { return aside("rad2deg_", self(), xtgrad::rad2deg); }
 Tensor& TensorMethods::digamma_() const { return aside("digamma_", self(), xtgrad::digamma); }
 Tensor& TensorMethods::lgamma_() const { return aside("lgamma_", self(), xtgrad::lgamma); }
+Tensor& TensorMethods::i0_() const { return aside("i0_", self(), xtgrad::i0); }
 Tensor& TensorMethods::sinc_() const { return aside("sinc_", self(), xtgrad::sinc); }
 Tensor& TensorMethods::sgn_() const { return aside("sgn_", self(), xtgrad::sgn); }
 Tensor& TensorMethods::polygamma_(int64_t n) const {
@@ -123,6 +126,11 @@ Tensor& TensorMethods::heaviside_(const Tensor& other) const {
   return aside("heaviside_", self(), other, xtgrad::heaviside);
 }
 Tensor& TensorMethods::hypot_(const Tensor& other) const { return aside("hypot_", self(), other, xtgrad::hypot); }
+Tensor& TensorMethods::igamma_(const Tensor& other) const { return aside("igamma_", self(), other, xtgrad::igamma); }
+Tensor& TensorMethods::igammac_(const Tensor& other) const { return aside("igammac_", self(), other, xtgrad::igammac); }
+Tensor& TensorMethods::nextafter_(const Tensor& other) const {
+  return aside("nextafter_", self(), other, xtgrad::nextafter);
+}
 Tensor& TensorMethods::ldexp_(const Tensor& other) const { return aside("ldexp_", self(), other, xtgrad::ldexp); }
 Tensor& TensorMethods::xlogy_(const Tensor& other) const { return aside("xlogy_", self(), other, xtgrad::xlogy); }
 Tensor& TensorMethods::xlogy_(const Scalar& other) const { return aside("xlogy_", self(), other, xtgrad::xlogy); }

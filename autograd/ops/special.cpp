@@ -80,6 +80,18 @@ Tensor isposinf(const Tensor& x) { return eq(x, kInfinity); }
 Tensor isneginf(const Tensor& x) { return eq(x, -kInfinity); }
 Tensor isreal(const Tensor& x) { return ones_like(x, kBool); }
 
+Tensor angle(const Tensor& x) {
+  return record("AngleBackward0", kernels::angle(x.array()), {x}, [](const Tensor& g) { return zeros_like(g); });
+}
+
+std::tuple<Tensor, Tensor> frexp(const Tensor& x) {
+  const auto [mantissa, power] = kernels::frexp(x.array());
+  const Tensor exponent(power);
+  return {record("FrexpBackward0", mantissa, {x},
+                 [exponent](const Tensor& g) { return div(g, exp2(exponent.to(g.dtype()))); }),
+          exponent};
+}
+
 Tensor nan_to_num(const Tensor& x, std::optional<double> nan, std::optional<double> posinf,
                   std::optional<double> neginf) {
   return record("NanToNumBackward0", kernels::nan_to_num(x.array(), nan.value_or(0), posinf, neginf), {x},
@@ -117,6 +129,8 @@ Tensor TensorMethods::sinc() const { return xtgrad::sinc(self()); }
 Tensor TensorMethods::sgn() const { return xtgrad::sgn(self()); }
 Tensor TensorMethods::signbit() const { return xtgrad::signbit(self()); }
 Tensor TensorMethods::positive() const { return xtgrad::positive(self()); }
+Tensor TensorMethods::angle() const { return xtgrad::angle(self()); }
+std::tuple<Tensor, Tensor> TensorMethods::frexp() const { return xtgrad::frexp(self()); }
 Tensor TensorMethods::isposinf() const { return xtgrad::isposinf(self()); }
 Tensor TensorMethods::isreal() const { return xtgrad::isreal(self()); }
 Tensor TensorMethods::isneginf() const { return xtgrad::isneginf(self()); }

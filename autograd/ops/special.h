@@ -35,6 +35,11 @@ Tensor isreal(const Tensor& x);
 /// nan (0 unless given), inf and -inf (the dtype's limits unless given) replaced.
 Tensor nan_to_num(const Tensor& x, std::optional<double> nan = std::nullopt,
                   std::optional<double> posinf = std::nullopt, std::optional<double> neginf = std::nullopt);
+/// 0 where x >= 0, pi where it is negative, nan where it is nan; its gradient is 0.
+Tensor angle(const Tensor& x);
+/// (mantissa, exponent): x = mantissa * 2^exponent, |mantissa| in [1/2, 1), exponent Int; throws unless x is floating
+/// point.
+std::tuple<Tensor, Tensor> frexp(const Tensor& x);
 /// x rounded to `decimals` places after the point (before it, if negative).
 Tensor round(const Tensor& x, int64_t decimals);
 
@@ -67,6 +72,9 @@ Tensor ldexp(const Tensor& x, const Tensor& y);
 Tensor logaddexp(const Tensor& x, const Tensor& y);
 /// log2(2^x + 2^y), without overflow
 Tensor logaddexp2(const Tensor& x, const Tensor& y);
+/// The number of the dtype that follows x in the direction of y; floating point, not Half. backward() throws: the
+/// derivative is not implemented.
+Tensor nextafter(const Tensor& x, const Tensor& y);
 /// x log(y), 0 where x is 0 unless y is nan
 Tensor xlogy(const Tensor& x, const Tensor& y);
 Tensor xlogy(const Tensor& x, const Scalar& y);

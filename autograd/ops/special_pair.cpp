@@ -127,6 +127,13 @@ Tensor logaddexp2(const Tensor& x, const Tensor& y) {
       });
 }
 
+Tensor nextafter(const Tensor& x, const Tensor& y) {
+  return record("NextafterBackward0", kernels::nextafter(x.array(), y.array()), {x, y},
+                [](const Tensor&, const Needs&) -> std::array<Tensor, 2> {
+                  fail("the derivative for 'nextafter' is not implemented.");
+                });
+}
+
 Tensor xlogy(const Tensor& x, const Tensor& y) {
   return record("XlogyBackward0", kernels::xlogy(x.array(), y.array()), {x, y},
                 [x = Saved(x), y = Saved(y)](const Tensor& g, const Needs& needs) {
@@ -193,6 +200,7 @@ Tensor TensorMethods::hypot(const Tensor& other) const { return xtgrad::hypot(se
 Tensor TensorMethods::ldexp(const Tensor& other) const { return xtgrad::ldexp(self(), other); }
 Tensor TensorMethods::logaddexp(const Tensor& other) const { return xtgrad::logaddexp(self(), other); }
 Tensor TensorMethods::logaddexp2(const Tensor& other) const { return xtgrad::logaddexp2(self(), other); }
+Tensor TensorMethods::nextafter(const Tensor& other) const { return xtgrad::nextafter(self(), other); }
 Tensor TensorMethods::xlogy(const Tensor& other) const { return xtgrad::xlogy(self(), other); }
 Tensor TensorMethods::xlogy(const Scalar& other) const { return xtgrad::xlogy(self(), other); }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <utility>
 
 #include <xtgrad/lib/kernels/operand.h>
 
@@ -14,6 +15,8 @@ Array lgamma(const Array& x);
 Array polygamma(int64_t n, const Array& x);
 /// sin(pi x) / (pi x), 1 at 0
 Array sinc(const Array& x);
+/// 0, or pi where x is negative
+Array angle(const Array& x);
 /// sqrt(a^2 + b^2)
 Array hypot(const Operand& a, const Operand& b);
 /// a log(b), 0 where a is 0 unless b is nan
@@ -23,6 +26,13 @@ Array logaddexp(const Operand& a, const Operand& b);
 Array logaddexp2(const Operand& a, const Operand& b);
 /// |a| with the sign of b
 Array copysign(const Operand& a, const Operand& b);
+
+// Of floating-point numbers only.
+
+/// The number of the dtype next to a in the direction of b; of Half it is not implemented.
+Array nextafter(const Operand& a, const Operand& b);
+/// x = mantissa * 2^exponent, the mantissa's magnitude being in [1/2, 1), the exponent Int (0 of inf and nan).
+std::pair<Array, Array> frexp(const Array& x);
 
 // Of any dtype.
 

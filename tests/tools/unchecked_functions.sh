@@ -19,6 +19,14 @@ positions and counts:   argmax argmin argsort nonzero argwhere nonzero_numpy one
 positions and counts:   histogram searchsorted bucketize matrix_rank tril_indices triu_indices gcd lcm gcd_ lcm_
 sets of elements:       _unique2 unique_dim unique_consecutive
 steps, as in PyTorch:   heaviside heaviside_ floor_divide floor_divide_
+no derivative, as in PyTorch:   airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 spherical_bessel_j0 nextafter nextafter_
+no derivative, as in PyTorch:   modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1
+no derivative, as in PyTorch:   scaled_modified_bessel_k0 scaled_modified_bessel_k1 igamma_ igammac_
+no derivative, as in PyTorch:   chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v
+no derivative, as in PyTorch:   chebyshev_polynomial_w shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u
+no derivative, as in PyTorch:   shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w hermite_polynomial_h
+no derivative, as in PyTorch:   hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p
+made of numbers:        bartlett_window blackman_window hann_window hamming_window kaiser_window
 made of numbers:        empty zeros ones full scalar_tensor arange linspace logspace eye from_blob tensor to_tensor
 made of numbers:        empty_like zeros_like ones_like full_like new_empty new_full new_ones new_zeros
 random:                 rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial
@@ -31,9 +39,9 @@ part of other rows:     record_places
 END
 }
 
-# Overloads that have no gradient, by name: where(condition, number, number), and the limit below which a singular value
-# does not count.
-overloads_without_gradient="where threshold"
+# Overloads that have no gradient, by name: where(condition, number, number), the limit below which a singular value
+# does not count, and zeta(x, number).
+overloads_without_gradient="where threshold zeta"
 
 # The names of functions that return tensors, one for each declaration.
 declared() {
@@ -50,6 +58,11 @@ declared() {
       print
     }
   }'
+}
+
+# special_NAME is special::NAME or NAME once more.
+second_names() {
+  declared autograd/ops/special_flat.h | sed 's/^special_//'
 }
 
 rows() {
@@ -80,4 +93,5 @@ awk -v overloads_without_gradient="$overloads_without_gradient" '
     if (!missing) print count " functions, each with rows or a reason for none"
     exit missing > 0
   }' kind=rows <(rows) kind=excluded <(without_gradient) \
-  kind=free <(declared autograd/ops/*.h) kind=other <(declared autograd/tensor.h autograd/tensor_methods.h nn/functional/*.h)
+  kind=free <(declared $(ls autograd/ops/*.h | grep -v special_flat.h)) \
+  kind=other <(declared autograd/tensor.h autograd/tensor_methods.h nn/functional/*.h; second_names)
