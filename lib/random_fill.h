@@ -30,7 +30,8 @@ void fill_exponential(T* out, int64_t n, double lambda, const Generator& generat
 template <class T>
 void fill_cauchy(T* out, int64_t n, double median, double sigma, const Generator& generator);
 
-/// Trials until the first success, ceil(log u / log(1 - p)); T: float, double, int32, int64.
+/// Trials until the first success, ceil(log u / log(1 - p)); T: every dtype but bool. Of 8 and 16 bits,
+/// what does not fit wraps around, as in PyTorch.
 template <class T>
 void fill_geometric(T* out, int64_t n, double p, const Generator& generator);
 
@@ -43,6 +44,15 @@ template <class T>
 void fill_bernoulli(T* out, const float* p, int64_t n, const Generator& generator);
 template <class T>
 void fill_bernoulli(T* out, const double* p, int64_t n, const Generator& generator);
+
+/// Counts of the Poisson distribution with those rates; T: float, double.
+template <class T>
+void fill_poisson(T* out, const T* rates, int64_t n, const Generator& generator);
+
+/// Successes among trials[i] trials that succeed with probability p[i]: none where one of them is not positive, nan
+/// where p is nan or infinitely many trials have no certain end; T: float, double.
+template <class T>
+void fill_binomial(T* out, const T* trials, const T* p, int64_t n, const Generator& generator);
 
 /// What dropout multiplies by: 1 / (1 - p) with probability 1 - p, else 0; p of 0 or 1 draws nothing; T: float,
 /// double, and uint8 for an unscaled mask.

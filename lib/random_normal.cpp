@@ -122,10 +122,11 @@ void fill_geometric(T* out, int64_t n, double p, const Generator& generator) {
   const double failure = std::log1p(-p);
   for (int64_t i = 0; i < n; ++i) {
     const double trials = std::ceil(std::log(stream.uniform()) / failure);
-    // A uniform of 0 asks for infinitely many trials, which no integer holds.
-    constexpr bool integral = std::is_integral_v<T>;
-    const bool beyond = integral && !(trials < static_cast<double>(std::numeric_limits<T>::max()));
-    out[i] = beyond ? std::numeric_limits<T>::max() : static_cast<T>(trials);
+    // A uniform of 0 asks for infinitely many trials, which no integer holds. Those of 8 and 16 bits are cut from wider
+    // ones.
+    using Wide = std::conditional_t<std::is_integral_v<T> && sizeof(T) < 4, int32_t, T>;
+    const bool beyond = std::is_integral_v<T> && !(trials < static_cast<double>(std::numeric_limits<Wide>::max()));
+    out[i] = static_cast<T>(beyond ? std::numeric_limits<Wide>::max() : static_cast<Wide>(trials));
   }
 }
 
@@ -138,6 +139,9 @@ void fill_geometric(T* out, int64_t n, double p, const Generator& generator) {
 XTGRAD_REALS(float)
 XTGRAD_REALS(double)
 #undef XTGRAD_REALS
+template void fill_geometric(uint8_t*, int64_t, double, const Generator&);
+template void fill_geometric(int8_t*, int64_t, double, const Generator&);
+template void fill_geometric(int16_t*, int64_t, double, const Generator&);
 template void fill_geometric(int32_t*, int64_t, double, const Generator&);
 template void fill_geometric(int64_t*, int64_t, double, const Generator&);
 

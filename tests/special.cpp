@@ -153,4 +153,22 @@ TEST_SUITE("special") {
     CHECK(hamming_window(1, kHalf).equal(ones({1}, kHalf)));
     CHECK(kaiser_window(0).sizes() == IntArrayRef({0}));
   }
+
+  TEST_CASE("poisson and binomial: shapes, gradients, hopeless operands") {
+    const Tensor rates = full({2, 3}, 5., TensorOptions(kDouble).requires_grad(true));
+    const Tensor counts = poisson(rates);
+    counts.sum().backward();
+    CHECK(rates.grad().equal(zeros({2, 3}, kDouble)));
+    const double inf = HUGE_VAL, nan = std::nan("");
+    const Tensor trials = tensor({nan, inf, inf, 3., 3., -1.}), p = tensor({0.5, 0.5, 1., nan, 0., 0.5});
+    const Tensor drawn = binomial(trials, p);
+    CHECK(drawn.isnan().equal(tensor({true, true, false, true, false, false})));
+    CHECK(drawn[2].item<double>() == inf);
+    CHECK(drawn.slice(0, 4).equal(zeros({2})));
+    CHECK(binomial(full({2, 1}, 9.), full({3}, 0.5)).sizes() == IntArrayRef({2, 3}));
+    manual_seed(3);
+    const Tensor there = ones({4, 2}).exponential_(2);
+    manual_seed(3);
+    CHECK(exponential(ones({4, 2}), 2).equal(there));
+  }
 }

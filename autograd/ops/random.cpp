@@ -4,6 +4,7 @@
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/layout.h>
 #include <xtgrad/lib/random_fill.h>
 
@@ -109,10 +110,10 @@ Tensor& Tensor::geometric_(double p, std::optional<Generator> generator) const {
   return fill_in_place("geometric_", *this, [&](const Array& x) {
     any_type("geometric_", x, [&](auto* data) {
       using T = std::remove_reference_t<decltype(*data)>;
-      if constexpr (std::is_floating_point_v<T> || std::is_same_v<T, int32_t> || std::is_same_v<T, int64_t>)
-        fill_geometric(data, x.numel(), p, chosen(generator));
+      if constexpr (std::is_same_v<T, bool>)
+        fail("geometric_ is not implemented for 'Bool': use an integer or floating-point dtype");
       else
-        fail("geometric_ is not implemented for '", x.dtype(), "': use Int, Long, Float or Double");
+        fill_geometric(data, x.numel(), p, chosen(generator));
     });
   });
 }
@@ -202,6 +203,42 @@ Tensor bernoulli(const Tensor& x, std::optional<Generator> generator) {
 }
 Tensor Tensor::bernoulli(std::optional<Generator> generator) const {
   return xtgrad::bernoulli(*this, std::move(generator));
+}
+
+Tensor poisson(const Tensor& x, std::optional<Generator> generator) {
+  if (x.dtype() == kHalf) detail::unsupported_dtype("poisson", kHalf);
+  const Array rates = kernels::widened(x.array()).contiguous(), counts = empty_array(rates.shape(), rates.dtype());
+  floating("poisson", rates, [&](auto* data) {
+    fill_poisson(counts.data<std::remove_pointer_t<decltype(data)>>(), data, rates.numel(), chosen(generator));
+  });
+  return record("PoissonBackward0", counts.to(x.dtype()), {x}, [](const Tensor& g) { return zeros_like(g); });
+}
+
+Tensor binomial(const Tensor& count, const Tensor& prob, std::optional<Generator> generator) {
+  check(count.dtype() == prob.dtype(), "Found dtype ", prob.dtype(), " but expected ", count.dtype());
+  const Dims shape = broadcast_shapes(count.array().shape(), prob.array().shape());
+  const Array trials = count.array().expand(shape).contiguous(), p = prob.array().expand(shape).contiguous();
+  const Array counts = empty_array(shape, count.dtype());
+  floating("binomial", counts, [&](auto* data) {
+    using T = std::remove_pointer_t<decltype(data)>;
+    fill_binomial(data, trials.data<T>(), p.data<T>(), counts.numel(), chosen(generator));
+  });
+  return record("BinomialBackward0", counts, {count, prob}, [](const Tensor&, const Needs&) -> std::array<Tensor, 2> {
+    fail("derivative for aten::binomial is not implemented");
+  });
+}
+
+Tensor exponential(const Tensor& x, double lambda, std::optional<Generator> generator) {
+  return x.clone().exponential_(lambda, std::move(generator));
+}
+Tensor cauchy(const Tensor& x, double median, double sigma, std::optional<Generator> generator) {
+  return x.clone().cauchy_(median, sigma, std::move(generator));
+}
+Tensor log_normal(const Tensor& x, double mean, double std, std::optional<Generator> generator) {
+  return x.clone().log_normal_(mean, std, std::move(generator));
+}
+Tensor geometric(const Tensor& x, double p, std::optional<Generator> generator) {
+  return x.clone().geometric_(p, std::move(generator));
 }
 
 Tensor multinomial(const Tensor& x, int64_t count, bool replacement, std::optional<Generator> generator) {

@@ -28,6 +28,23 @@ Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generato
               const TensorOptions& options = {});
 /// 1 with the probability that x says, else 0.
 Tensor bernoulli(const Tensor& x, std::optional<Generator> generator = std::nullopt);
+/// Counts of the Poisson distribution with the expectation that each element of x says, in x's dtype (floating point,
+/// not Half); throws where an expectation is negative or nan.
+Tensor poisson(const Tensor& x, std::optional<Generator> generator = std::nullopt);
+/// Successes among `count` trials that succeed with probability `prob`, count and prob being Float or both Double;
+/// nan where prob is. backward() throws: the derivative is not implemented.
+Tensor binomial(const Tensor& count, const Tensor& prob, std::optional<Generator> generator = std::nullopt);
+
+// Tensors like x (its shape and dtype), filled as the method with _ fills.
+/// Exponentially distributed with rate lambda.
+Tensor exponential(const Tensor& x, double lambda = 1, std::optional<Generator> generator = std::nullopt);
+/// Cauchy distributed about median.
+Tensor cauchy(const Tensor& x, double median = 0, double sigma = 1, std::optional<Generator> generator = std::nullopt);
+/// exp of normals
+Tensor log_normal(const Tensor& x, double mean = 1, double std = 2, std::optional<Generator> generator = std::nullopt);
+/// Trials until the first success.
+Tensor geometric(const Tensor& x, double p, std::optional<Generator> generator = std::nullopt);
+
 /// `count` indices a row, drawn by the weights in x [n] or [rows, n] -> int64 [count] or [rows, count].
 Tensor multinomial(const Tensor& x, int64_t count, bool replacement = false,
                    std::optional<Generator> generator = std::nullopt);

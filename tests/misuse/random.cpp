@@ -27,6 +27,34 @@ TEST_CASE("misuse: random numbers") {
       {"normal: a negative deviation", [] { normal(0, -1, {2}); }, "normal expects std >= 0.0, but found std -1"},
       {"bernoulli: no probability", [] { bernoulli(full({2}, 1.5)); },
        "bernoulli_ expects p to be in [0, 1], but got p[0]=1.5"},
+      {"poisson: a negative rate",
+       [] {
+         poisson(tensor({1., -1.}));
+       },
+       "invalid Poisson rate, expected rate to be non-negative (and finite), but got -1"},
+      {"poisson: nan", [] { poisson(tensor({std::nan("")})); },
+       "invalid Poisson rate, expected rate to be non-negative (and finite), but got nan"},
+      {"poisson: integers",
+       [] {
+         poisson(tensor({1, 2}));
+       },
+       "\"poisson\" not implemented for 'Long'"},
+      {"poisson: Half", [] { poisson(ones({2}, kHalf)); }, "\"poisson\" not implemented for 'Half'"},
+      {"binomial: two dtypes", [] { binomial(ones({2}), ones({2}, kDouble)); },
+       "Found dtype Double but expected Float"},
+      {"binomial: integers", [] { binomial(ones({2}, kLong), ones({2}, kLong)); },
+       "\"binomial\" not implemented for 'Long'"},
+      {"binomial: shapes that do not broadcast", [] { binomial(ones({2}), ones({3})); },
+       "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0 (shapes [2] and "
+       "[3])"},
+      {"binomial: a gradient of the trials",
+       [] { binomial(ones({2}, requires_grad()), full({2}, 0.5)).sum().backward(); },
+       "derivative for aten::binomial is not implemented"},
+      {"exponential: a negative rate", [=] { exponential(x, -1); },
+       "exponential_ expects lambda >= 0.0, but found lambda=-1"},
+      {"geometric: no probability", [=] { geometric(x, 1.5); }, "geometric_ expects p to be in (0, 1), but got p=1.5"},
+      {"geometric_: bools", [] { zeros({2}, kBool).geometric_(0.5); },
+       "geometric_ is not implemented for 'Bool': use an integer or floating-point dtype"},
       {"multinomial: a negative weight",
        [] {
          multinomial(tensor({1., -1.}), 1);

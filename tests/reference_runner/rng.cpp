@@ -21,6 +21,12 @@ int64_t n_of(const Json& row) { return row.at("n").get<int64_t>(); }
 double number(const Json& row, const char* key) { return row.at(key).get<double>(); }
 int64_t integer(const Json& row, const char* key) { return row.at(key).get<int64_t>(); }
 Tensor matrix() { return empty({4, 5}); }
+Tensor list(const Json& row, const char* key, ScalarType dtype) {
+  return tensor(row.at(key).get<std::vector<double>>(), dtype);
+}
+Tensor geometric_of(const Json& row, ScalarType dtype) {
+  return empty({n_of(row)}, dtype).geometric_(number(row, "p"));
+}
 
 using Draw = std::function<Tensor(const Json&)>;
 using Draws = std::map<std::string, Draw>;
@@ -35,6 +41,14 @@ const Draws kExact{
     {"dropout", [](const Json& r) { return dropout(ones({n_of(r)}), number(r, "p"), true); }},
     {"multinomial",
      [](const Json& r) { return multinomial(tensor(r.at("probs").get<std::vector<float>>()), n_of(r), true); }},
+    {"poisson_float32", [](const Json& r) { return poisson(list(r, "rates", kFloat)); }},
+    {"poisson_float64", [](const Json& r) { return poisson(list(r, "rates", kDouble)); }},
+    {"binomial_float32", [](const Json& r) { return binomial(list(r, "trials", kFloat), list(r, "p", kFloat)); }},
+    {"binomial_float64", [](const Json& r) { return binomial(list(r, "trials", kDouble), list(r, "p", kDouble)); }},
+    {"geometric_uint8", [](const Json& r) { return geometric_of(r, kByte); }},
+    {"geometric_int8", [](const Json& r) { return geometric_of(r, kChar); }},
+    {"geometric_int16", [](const Json& r) { return geometric_of(r, kShort); }},
+    {"geometric_int32", [](const Json& r) { return geometric_of(r, kInt); }},
     {"kaiming_uniform", [](const Json&) { return nn::init::kaiming_uniform_(matrix(), std::sqrt(5.0)); }},
     {"xavier_uniform", [](const Json&) { return nn::init::xavier_uniform_(matrix()); }},
     {"linear_weight", [](const Json&) { return nn::Linear(5, 3)->weight.detach(); }},

@@ -12,9 +12,9 @@ namespace reference {
 namespace {
 
 ScalarType dtype_of_name(const std::string& name) {
-  static const std::map<std::string, ScalarType> types{{"float64", kDouble}, {"float32", kFloat},    {"int64", kLong},
-                                                       {"int32", kInt},      {"uint8", kByte},       {"bool", kBool},
-                                                       {"float16", kHalf},   {"bfloat16", kBFloat16}};
+  static const std::map<std::string, ScalarType> types{
+      {"float64", kDouble}, {"float32", kFloat}, {"int64", kLong}, {"int32", kInt},    {"int16", kShort},
+      {"int8", kChar},      {"uint8", kByte},    {"bool", kBool},  {"float16", kHalf}, {"bfloat16", kBFloat16}};
   const auto found = types.find(name);
   check(found != types.end(), "the runner does not know the dtype ", name);
   return found->second;

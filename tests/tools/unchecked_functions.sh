@@ -21,7 +21,7 @@ sets of elements:       _unique2 unique_dim unique_consecutive
 steps, as in PyTorch:   heaviside heaviside_ floor_divide floor_divide_
 no derivative, as in PyTorch:   airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 spherical_bessel_j0 nextafter nextafter_
 no derivative, as in PyTorch:   modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1
-no derivative, as in PyTorch:   scaled_modified_bessel_k0 scaled_modified_bessel_k1 igamma_ igammac_
+no derivative, as in PyTorch:   scaled_modified_bessel_k0 scaled_modified_bessel_k1 igamma_ igammac_ binomial
 no derivative, as in PyTorch:   chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v
 no derivative, as in PyTorch:   chebyshev_polynomial_w shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u
 no derivative, as in PyTorch:   shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w hermite_polynomial_h
@@ -31,6 +31,7 @@ made of numbers:        empty zeros ones full scalar_tensor arange linspace logs
 made of numbers:        empty_like zeros_like ones_like full_like new_empty new_full new_ones new_zeros
 random:                 rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial
 random:                 uniform_ normal_ bernoulli_ exponential_ random_ cauchy_ log_normal_ geometric_
+random:                 poisson exponential cauchy log_normal geometric
 outside of the graph:   detach set_ data tensor_data variable_data _base mutable_grad embedding_renorm_
 handles and types:      operator= cpu toType type_as
 part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch scaled
