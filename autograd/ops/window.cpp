@@ -21,7 +21,7 @@ Tensor window(const char* name, int64_t length, bool periodic, const TensorOptio
   } else {
     const NoGradGuard no_grad;
     const double last = static_cast<double>(length) - (periodic ? 0 : 1);
-    result = weights(arange(length, kDouble), last).to(options.dtype());
+    result = weights(arange(length, options.dtype(kDouble).requires_grad(false)), last).to(options.dtype());
   }
   if (options.requires_grad()) result.set_requires_grad(true);
   return result;

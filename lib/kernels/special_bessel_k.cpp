@@ -38,6 +38,33 @@ double k1_near(double x) {
   return 1 / x - x / 4 * sum;
 }
 
+/// exp(x) K(x) by the trapezoid rule on the integral 9.6.24 of Abramowitz and Stegun, which converges exponentially:
+/// the integrand is analytic and falls like exp(-exp(t)). The larger x, the narrower it is, and the step with it.
+double k_by_integral(double order, double x) {
+  const double step = std::min(0.15, 0.6 / std::sqrt(x));
+  // exp(t / 2) and exp(order t) at each place are those at the place before times a factor.
+  const double half_factor = std::exp(step / 2), order_factor = std::exp(order * step);
+  double half = 1, whole = 1, sum = 0.5, term = 1;
+  while (term > 1e-18) {
+    half *= half_factor;
+    whole *= order_factor;
+    const double s = (half - 1 / half) / 2;
+    term = std::exp(-2 * x * s * s) * (whole + 1 / whole) / 2;
+    sum += term;
+  }
+  return step * sum;
+}
+
+/// exp(x) K(x) from 30 on by Hankel's expansion (Abramowitz and Stegun 9.7.2).
+double k_far(double order, double x) {
+  double term = 1, sum = 1;
+  for (int k = 1; std::abs(term) > 1e-17; ++k) {
+    term *= (4 * order * order - (2 * k - 1) * (2 * k - 1)) / (8 * k * x);
+    sum += term;
+  }
+  return std::sqrt(kPi / (2 * x)) * sum;
+}
+
 double second_modified(double (*near)(double), int order, double x, bool scaled) {
   if (!(x > 0)) return x == 0 ? kInfinity : kNan;
   if (x == kInfinity) return 0;
@@ -101,22 +128,7 @@ double airy_at(double x) {
 
 }  // namespace
 
-// The trapezoid rule on the integral 9.6.24 of Abramowitz and Stegun converges exponentially: the integrand is analytic
-// and falls like exp(-exp(t)). For large x it is a bell of width x^(-1/2), to which the step is fitted.
-double bessel_k_scaled(double order, double x) {
-  const double step = std::min(0.15, 0.6 / std::sqrt(x));
-  // exp(t / 2) and exp(order t) at each place are those at the place before times a factor.
-  const double half_factor = std::exp(step / 2), order_factor = std::exp(order * step);
-  double half = 1, whole = 1, sum = 0.5, term = 1;
-  while (term > 1e-18) {
-    half *= half_factor;
-    whole *= order_factor;
-    const double s = (half - 1 / half) / 2;
-    term = std::exp(-2 * x * s * s) * (whole + 1 / whole) / 2;
-    sum += term;
-  }
-  return step * sum;
-}
+double bessel_k_scaled(double order, double x) { return x < 30 ? k_by_integral(order, x) : k_far(order, x); }
 
 Array bessel_k0(const Array& x) { return map_double("modified_bessel_k0", k0_at, x); }
 Array bessel_k1(const Array& x) { return map_double("modified_bessel_k1", k1_at, x); }

@@ -137,7 +137,7 @@ double upper_by_fraction(double a, double x) {
     if (c == 0) c = tiny;
     const double change = c * d;
     fraction *= change;
-    if (std::abs(change - 1) < 1e-16) break;
+    if (std::abs(change - 1) <= 0x1p-52) break;
   }
   return a * power_over_gamma(a, x) * fraction;
 }

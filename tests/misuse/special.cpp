@@ -47,6 +47,8 @@ TEST_CASE("misuse: window functions") {
        "hann_window requires non-negative window_length, got window_length=-1"},
       {"kaiser_window: integers", [] { kaiser_window(4, kLong); },
        "kaiser_window expects floating point dtypes, got: Long"},
+      {"hamming_window: no such device", [] { hamming_window(4, kCUDA); },
+       "xtgrad computes on the CPU only, but the device asked for is cuda"},
       {"bartlett_window: too long", [] { bartlett_window(int64_t{1} << 62); },
        "a Double tensor of sizes [4611686018427387904] is too large"},
   });
