@@ -10,12 +10,17 @@
 #include <xtgrad/autograd/ops/dropout.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/embedding.h>
+#include <xtgrad/autograd/ops/finite_difference.h>
 #include <xtgrad/autograd/ops/grid_sample.h>
 #include <xtgrad/autograd/ops/image.h>
+#include <xtgrad/autograd/ops/image_names.h>
 #include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/index_more.h>
 #include <xtgrad/autograd/ops/linalg.h>
 #include <xtgrad/autograd/ops/linalg_factor.h>
+#include <xtgrad/autograd/ops/linalg_householder.h>
+#include <xtgrad/autograd/ops/linalg_lu.h>
+#include <xtgrad/autograd/ops/linalg_names.h>
 #include <xtgrad/autograd/ops/linalg_norm.h>
 #include <xtgrad/autograd/ops/linalg_product.h>
 #include <xtgrad/autograd/ops/linalg_solve.h>
@@ -29,6 +34,7 @@
 #include <xtgrad/autograd/ops/recurrent.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/rrelu.h>
+#include <xtgrad/autograd/ops/segment.h>
 #include <xtgrad/autograd/ops/sequence.h>
 #include <xtgrad/autograd/ops/sets.h>
 #include <xtgrad/autograd/ops/shape.h>

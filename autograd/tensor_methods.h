@@ -161,6 +161,26 @@ class TensorMethods {
   Tensor& bitwise_left_shift_(const Scalar& other) const;
   Tensor& bitwise_right_shift_(const Tensor& other) const;
   Tensor& bitwise_right_shift_(const Scalar& other) const;
+  Tensor __and__(const Tensor& other) const;
+  Tensor __and__(const Scalar& other) const;
+  Tensor& __iand__(const Tensor& other) const;
+  Tensor& __iand__(const Scalar& other) const;
+  Tensor __or__(const Tensor& other) const;
+  Tensor __or__(const Scalar& other) const;
+  Tensor& __ior__(const Tensor& other) const;
+  Tensor& __ior__(const Scalar& other) const;
+  Tensor __xor__(const Tensor& other) const;
+  Tensor __xor__(const Scalar& other) const;
+  Tensor& __ixor__(const Tensor& other) const;
+  Tensor& __ixor__(const Scalar& other) const;
+  Tensor __lshift__(const Tensor& other) const;
+  Tensor __lshift__(const Scalar& other) const;
+  Tensor& __ilshift__(const Tensor& other) const;
+  Tensor& __ilshift__(const Scalar& other) const;
+  Tensor __rshift__(const Tensor& other) const;
+  Tensor __rshift__(const Scalar& other) const;
+  Tensor& __irshift__(const Tensor& other) const;
+  Tensor& __irshift__(const Scalar& other) const;
 
   // ---- other names for the same: autograd/ops/names.h
   Tensor absolute() const;
@@ -233,9 +253,15 @@ class TensorMethods {
   bool is_neg() const { return false; }
   bool is_conj() const { return false; }
   bool is_sparse() const { return false; }
+  /// True where both show the same elements of one storage under the same shape and strides.
+  bool is_set_to(const Tensor& other) const;
+  /// False: only memory that a GPU reads is pinned, and pin_memory() throws.
+  bool is_pinned() const { return false; }
+  Tensor pin_memory() const;
 
   // ---- creation of others alike: autograd/ops/creation_like.h
   Tensor new_empty(IntArrayRef sizes) const;
+  Tensor new_empty_strided(IntArrayRef sizes, IntArrayRef strides) const;
   Tensor new_full(IntArrayRef sizes, const Scalar& value) const;
   Tensor new_ones(IntArrayRef sizes) const;
   Tensor new_zeros(IntArrayRef sizes) const;
@@ -249,6 +275,7 @@ class TensorMethods {
   Tensor moveaxis(IntArrayRef source, IntArrayRef destination) const;
   Tensor numpy_T() const;
   Tensor mH() const;
+  Tensor matrix_H() const;
   Tensor adjoint() const;
   Tensor narrow_copy(int64_t dim, int64_t start, int64_t length) const;
   Tensor diag_embed(int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1) const;
@@ -264,6 +291,9 @@ class TensorMethods {
   std::vector<Tensor> vsplit(IntArrayRef indices) const;
   std::vector<Tensor> dsplit(int64_t sections) const;
   std::vector<Tensor> dsplit(IntArrayRef indices) const;
+  std::vector<Tensor> unsafe_chunk(int64_t chunks, int64_t dim = 0) const;
+  std::vector<Tensor> unsafe_split(int64_t split_size, int64_t dim = 0) const;
+  std::vector<Tensor> unsafe_split_with_sizes(IntArrayRef split_sizes, int64_t dim = 0) const;
   // The tensor itself gets another shape.
   Tensor& t_() const;
   Tensor& transpose_(int64_t dim0, int64_t dim1) const;
@@ -295,11 +325,17 @@ class TensorMethods {
                         bool include_self = true) const;
   Tensor& scatter_reduce_(int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce,
                           bool include_self = true) const;
+  Tensor index_reduce(int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce,
+                      bool include_self = true) const;
+  Tensor& index_reduce_(int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce,
+                        bool include_self = true) const;
   Tensor take_along_dim(const Tensor& index, std::optional<int64_t> dim = std::nullopt) const;
   Tensor select_scatter(const Tensor& source, int64_t dim, int64_t index) const;
   Tensor slice_scatter(const Tensor& source, int64_t dim = 0, std::optional<int64_t> start = std::nullopt,
                        std::optional<int64_t> end = std::nullopt, int64_t step = 1) const;
   Tensor diagonal_scatter(const Tensor& source, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) const;
+  Tensor as_strided_scatter(const Tensor& source, IntArrayRef size, IntArrayRef stride,
+                            std::optional<int64_t> offset = std::nullopt) const;
   Tensor msort() const;
 
   // ---- reductions: autograd/ops/statistics.h
@@ -359,6 +395,11 @@ class TensorMethods {
   Tensor pinverse(double rcond = 1e-15) const;
   std::tuple<Tensor, Tensor> qr(bool some = true) const;
   std::tuple<Tensor, Tensor> slogdet() const;
+  Tensor lu_solve(const Tensor& LU, const Tensor& pivots) const;
+  std::tuple<Tensor, Tensor> geqrf() const;
+  Tensor orgqr(const Tensor& tau) const;
+  Tensor ormqr(const Tensor& tau, const Tensor& other, bool left = true, bool transpose = false) const;
+  std::tuple<Tensor, Tensor> symeig(bool eigenvectors = false, bool upper = true) const;
   std::tuple<Tensor, Tensor, Tensor> svd(bool some = true, bool compute_uv = true) const;
   std::tuple<Tensor, Tensor> triangular_solve(const Tensor& matrix, bool upper = true, bool transpose = false,
                                               bool unitriangular = false) const;

@@ -98,6 +98,27 @@ Tensor slice_scatter(const Tensor& x, const Tensor& source, int64_t dim, std::op
 Tensor diagonal_scatter(const Tensor& x, const Tensor& source, int64_t offset, int64_t dim1, int64_t dim2) {
   return replaced("diagonal_scatter", x, source, [&](const Tensor& y) { return diagonal(y, offset, dim1, dim2); });
 }
+Tensor as_strided_scatter(const Tensor& x, const Tensor& source, IntArrayRef size, IntArrayRef stride,
+                          std::optional<int64_t> offset) {
+  return replaced("as_strided_scatter", x, source,
+                  [&](const Tensor& y) { return as_strided(y, size, stride, offset); });
+}
+
+Tensor flatten_dense_tensors(TensorList tensors) {
+  std::vector<Tensor> flat;
+  for (const Tensor& x : tensors) flat.push_back(reshape(x, {x.numel()}));
+  return flat.size() == 1 ? flat[0] : cat(flat);
+}
+std::vector<Tensor> unflatten_dense_tensors(const Tensor& flat, TensorList tensors) {
+  std::vector<Tensor> result;
+  int64_t start = 0;
+  for (const Tensor& x : tensors) {
+    const Tensor piece = narrow(flat, 0, start, x.numel());
+    result.push_back(x.numel() == 0 ? empty({0}, flat.dtype()) : piece.view(x.sizes()));
+    start += x.numel();
+  }
+  return result;
+}
 
 namespace {
 
@@ -147,6 +168,12 @@ Tensor TensorMethods::moveaxis(IntArrayRef source, IntArrayRef destination) cons
 }
 Tensor TensorMethods::numpy_T() const { return xtgrad::numpy_T(self()); }
 Tensor TensorMethods::mH() const { return self().mT(); }
+Tensor TensorMethods::matrix_H() const {
+  const int64_t ndim = self().dim();
+  check(ndim == 2 || ndim == 0, "tensor.H is only supported on matrices (2-D tensors). Got ", ndim, "-D tensor.",
+        ndim > 2 ? " For batches of matrices, consider using tensor.mH" : "");
+  return self().mT();
+}
 Tensor TensorMethods::adjoint() const { return self().mT(); }
 Tensor TensorMethods::narrow_copy(int64_t dim, int64_t start, int64_t length) const {
   return xtgrad::narrow_copy(self(), dim, start, length);
@@ -167,6 +194,10 @@ Tensor TensorMethods::slice_scatter(const Tensor& source, int64_t dim, std::opti
 }
 Tensor TensorMethods::diagonal_scatter(const Tensor& source, int64_t offset, int64_t dim1, int64_t dim2) const {
   return xtgrad::diagonal_scatter(self(), source, offset, dim1, dim2);
+}
+Tensor TensorMethods::as_strided_scatter(const Tensor& source, IntArrayRef size, IntArrayRef stride,
+                                         std::optional<int64_t> offset) const {
+  return xtgrad::as_strided_scatter(self(), source, size, stride, offset);
 }
 Tensor Tensor::repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim) const {
   return xtgrad::repeat_interleave(*this, repeats, dim);

@@ -64,6 +64,14 @@ Tensor slice_scatter(const Tensor& x, const Tensor& source, int64_t dim = 0,
                      std::optional<int64_t> start = std::nullopt, std::optional<int64_t> end = std::nullopt,
                      int64_t step = 1);
 Tensor diagonal_scatter(const Tensor& x, const Tensor& source, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1);
+/// The same with as_strided of a copy of x; the offset (0 unless given) counts from the copy's first element.
+Tensor as_strided_scatter(const Tensor& x, const Tensor& source, IntArrayRef size, IntArrayRef stride,
+                          std::optional<int64_t> offset = std::nullopt);
+/// All elements of the tensors, of one dtype, one after the other in one dimension; of only one tensor without a copy,
+/// where that is possible.
+Tensor flatten_dense_tensors(TensorList tensors);
+/// Pieces of `flat` in the shapes of the tensors: views, or [0] for a tensor without elements.
+std::vector<Tensor> unflatten_dense_tensors(const Tensor& flat, TensorList tensors);
 
 /// The row and column indices of a triangle of a [rows, columns] matrix -> int64 [2, count].
 Tensor tril_indices(int64_t rows, int64_t columns, int64_t offset = 0, const TensorOptions& options = kLong);

@@ -83,4 +83,25 @@ Tensor& TensorMethods::bitwise_not_() const {
   return in_place("bitwise_not_", self(), {}, [](const Tensor& x) { return xtgrad::bitwise_not(x); });
 }
 
+Tensor TensorMethods::__and__(const Tensor& other) const { return bitwise_and(other); }
+Tensor& TensorMethods::__iand__(const Tensor& other) const { return bitwise_and_(other); }
+Tensor TensorMethods::__and__(const Scalar& other) const { return bitwise_and(other); }
+Tensor& TensorMethods::__iand__(const Scalar& other) const { return bitwise_and_(other); }
+Tensor TensorMethods::__or__(const Tensor& other) const { return bitwise_or(other); }
+Tensor& TensorMethods::__ior__(const Tensor& other) const { return bitwise_or_(other); }
+Tensor TensorMethods::__or__(const Scalar& other) const { return bitwise_or(other); }
+Tensor& TensorMethods::__ior__(const Scalar& other) const { return bitwise_or_(other); }
+Tensor TensorMethods::__xor__(const Tensor& other) const { return bitwise_xor(other); }
+Tensor& TensorMethods::__ixor__(const Tensor& other) const { return bitwise_xor_(other); }
+Tensor TensorMethods::__xor__(const Scalar& other) const { return bitwise_xor(other); }
+Tensor& TensorMethods::__ixor__(const Scalar& other) const { return bitwise_xor_(other); }
+Tensor TensorMethods::__lshift__(const Tensor& other) const { return bitwise_left_shift(other); }
+Tensor& TensorMethods::__ilshift__(const Tensor& other) const { return bitwise_left_shift_(other); }
+Tensor TensorMethods::__lshift__(const Scalar& other) const { return bitwise_left_shift(other); }
+Tensor& TensorMethods::__ilshift__(const Scalar& other) const { return bitwise_left_shift_(other); }
+Tensor TensorMethods::__rshift__(const Tensor& other) const { return bitwise_right_shift(other); }
+Tensor& TensorMethods::__irshift__(const Tensor& other) const { return bitwise_right_shift_(other); }
+Tensor TensorMethods::__rshift__(const Scalar& other) const { return bitwise_right_shift(other); }
+Tensor& TensorMethods::__irshift__(const Scalar& other) const { return bitwise_right_shift_(other); }
+
 }  // namespace xtgrad

@@ -57,4 +57,16 @@ Tensor operator>>(const Tensor& x, T y) {
   return bitwise_right_shift(x, Scalar(y));
 }
 
+// The operators by their names in Python.
+inline Tensor __and__(const Tensor& x, const Tensor& y) { return bitwise_and(x, y); }
+inline Tensor __and__(const Tensor& x, const Scalar& y) { return bitwise_and(x, y); }
+inline Tensor __or__(const Tensor& x, const Tensor& y) { return bitwise_or(x, y); }
+inline Tensor __or__(const Tensor& x, const Scalar& y) { return bitwise_or(x, y); }
+inline Tensor __xor__(const Tensor& x, const Tensor& y) { return bitwise_xor(x, y); }
+inline Tensor __xor__(const Tensor& x, const Scalar& y) { return bitwise_xor(x, y); }
+inline Tensor __lshift__(const Tensor& x, const Tensor& y) { return bitwise_left_shift(x, y); }
+inline Tensor __lshift__(const Tensor& x, const Scalar& y) { return bitwise_left_shift(x, y); }
+inline Tensor __rshift__(const Tensor& x, const Tensor& y) { return bitwise_right_shift(x, y); }
+inline Tensor __rshift__(const Tensor& x, const Scalar& y) { return bitwise_right_shift(x, y); }
+
 }  // namespace xtgrad

@@ -264,4 +264,16 @@ Tensor detail::conv_named_padding(int spatial, const Tensor& x, const Tensor& we
   return extended.dim() > x.dim() ? y.squeeze(0) : y;
 }
 
+Tensor conv_tbc(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t pad) {
+  check(x.dim() == 3, "Input must have 3 dims: time, batch, in_channel, but got ", x.sizes());
+  check(weight.dim() == 3, "Weight tensor must have 3 dims: kernel_width, in_channels, out_channels, but got ",
+        weight.sizes());
+  check(bias.dim() == 1, "Bias must be 1-D, but got ", bias.sizes());
+  check(x.size(2) == weight.size(1), "Input dim 2 (input channels) is not == dim 1 in the weight tensor: ", x.size(2),
+        " and ", weight.size(1));
+  check(weight.size(2) == bias.size(0),
+        "Bias size must equal dim 2 in the weight tensor (output channels): ", bias.size(0), " and ", weight.size(2));
+  return conv1d(x.permute({1, 2, 0}), weight.permute({2, 1, 0}), bias, 1, pad).permute({2, 0, 1});
+}
+
 }  // namespace xtgrad

@@ -28,6 +28,9 @@ Tensor conv2d_relu(const Tensor& x, const Tensor& weight, const Tensor& bias = {
 Tensor conv3d(const Tensor& x, const Tensor& weight, const Tensor& bias = {}, IntArrayRef stride = 1,
               IntArrayRef padding = 0, IntArrayRef dilation = 1, int64_t groups = 1);
 
+/// x [L, N, C], weight [k, C, out], bias [out] -> [L', N, out]: time first, channels last.
+Tensor conv_tbc(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t pad = 0);
+
 /// x [N, C, L], weight [C, out / groups, k] -> [N, out, (L - 1) stride - 2 padding + (k - 1) dilation + output_padding
 /// + 1]
 Tensor conv_transpose1d(const Tensor& x, const Tensor& weight, const Tensor& bias = {}, IntArrayRef stride = 1,

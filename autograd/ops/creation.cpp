@@ -39,6 +39,18 @@ Tensor empty(IntArrayRef sizes, const TensorOptions& options, std::optional<Memo
   const MemoryFormat layout = options.memory_format_or(format).value_or(MemoryFormat::Contiguous);
   return finish(empty_array(sizes, options.dtype(), layout), options);
 }
+Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options) {
+  check(sizes.size() == strides.size(), "dimensionality of sizes (", sizes.size(),
+        ") must match dimensionality of strides (", strides.size(), ")");
+  int64_t extent = numel_of(sizes) == 0 ? 0 : 1;
+  for (size_t d = 0; d < sizes.size() && extent > 0; ++d) {
+    int64_t reach = 0;
+    check(strides[d] >= 0 && !__builtin_mul_overflow(sizes[d] - 1, strides[d], &reach) &&
+              !__builtin_add_overflow(extent, reach, &extent),
+          "Storage size calculation overflowed with sizes=", sizes, " and strides=", strides);
+  }
+  return finish(empty_array({extent}, options.dtype()).as_strided(sizes, strides, 0), options);
+}
 Tensor zeros(IntArrayRef sizes, const TensorOptions& options) { return finish(filled(sizes, 0, options), options); }
 Tensor ones(IntArrayRef sizes, const TensorOptions& options) { return finish(filled(sizes, 1, options), options); }
 Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
@@ -66,6 +78,27 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const 
   check(count < 9e18, "invalid size, possible overflow: arange(", start, ", ", end, ", ", step, ")");
   Array result = empty_array({static_cast<int64_t>(count)}, dtype);
   kernels::arange(result, start, step);
+  return finish(std::move(result), options);
+}
+
+Tensor range(const Scalar& start, const Scalar& end, const TensorOptions& options) {
+  return range(start, end, 1, options);
+}
+Tensor range(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& options) {
+  const ScalarType dtype = options.dtype();
+  check(dtype != kHalf && dtype != kBool, "\"range_cpu\" not implemented for '", dtype, "'");
+  check(std::isfinite(start.to_double()) && std::isfinite(end.to_double()), "unsupported range: ", start, " -> ", end);
+  const auto seen = [dtype](const Scalar& number) {
+    return is_integral(dtype, false) ? Scalar(number.to<int64_t>()) : number;
+  };
+  const Scalar first = seen(start), by = seen(step);
+  check(by.to_double() != 0, "step must be nonzero: it is ", step, " for dtype ", dtype);
+  const double steps = std::floor((seen(end).to_double() - first.to_double()) / by.to_double());
+  check(steps >= 0, "upper bound and lower bound inconsistent with step sign: range(", start, ", ", end, ", ", step,
+        ")");
+  check(steps < 9e18, "invalid size, possible overflow: range(", start, ", ", end, ", ", step, ")");
+  Array result = empty_array({static_cast<int64_t>(steps) + 1}, dtype);
+  kernels::arange(result, first, by);
   return finish(std::move(result), options);
 }
 

@@ -9,6 +9,8 @@ namespace xtgrad {
 
 /// Uninitialised elements, laid out in `format` (or the options' memory_format).
 Tensor empty(IntArrayRef sizes, const TensorOptions& options = {}, std::optional<MemoryFormat> format = std::nullopt);
+/// Uninitialised elements at these strides, which must not be negative, in a storage just large enough.
+Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options = {});
 Tensor zeros(IntArrayRef sizes, const TensorOptions& options = {});
 Tensor ones(IntArrayRef sizes, const TensorOptions& options = {});
 /// All elements `value`; without a dtype that of the value (integers give int64, bools bool).
@@ -19,6 +21,9 @@ Tensor scalar_tensor(const Scalar& value, const TensorOptions& options = {});
 Tensor arange(const Scalar& end, const TensorOptions& options = {});
 Tensor arange(const Scalar& start, const Scalar& end, const TensorOptions& options = {});
 Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& options = {});
+/// start, start + step, ... up to `end` and with it, of the default dtype; integer dtypes cut all three first.
+Tensor range(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& options = {});
+Tensor range(const Scalar& start, const Scalar& end, const TensorOptions& options = {});
 /// `steps` evenly spaced numbers from start to end, both included.
 Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const TensorOptions& options = {});
 /// The identity matrix [n, n] or [n, m].

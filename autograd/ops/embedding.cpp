@@ -88,6 +88,13 @@ Tensor& embedding_renorm_(Tensor& weight, const Tensor& indices, double max_norm
   return weight;
 }
 
+Tensor embedding_renorm(const Tensor& weight, const Tensor& indices, double max_norm, double norm_type) {
+  Tensor copy = weight.detach().clone();
+  embedding_renorm_(copy, indices, max_norm, norm_type);
+  return record("EmbeddingRenormBackward", copy.array(), {weight},
+                [](const Tensor&) -> Tensor { fail("derivative for aten::embedding_renorm is not implemented"); });
+}
+
 // ---- bags
 
 namespace {

@@ -15,6 +15,8 @@ Tensor embedding_dense_backward(const Tensor& g, const Tensor& indices, int64_t 
                                 bool scale_grad_by_freq);
 /// Scales those rows of weight that indices name and whose norm is above max_norm down to it, in place.
 Tensor& embedding_renorm_(Tensor& weight, const Tensor& indices, double max_norm, double norm_type);
+/// The same of a copy.
+Tensor embedding_renorm(const Tensor& weight, const Tensor& indices, double max_norm, double norm_type);
 
 /// Sums (mode 0), means (1) or largest elements (2) [bags, dim] over bags of rows: bag i holds indices[offsets[i]] up
 /// to the next bag's first one. Rows padding_idx do not count; per_sample_weights [n] multiply rows (sums only); with

@@ -22,6 +22,10 @@ Tensor scatter(const Tensor& x, int64_t dim, const Tensor& index, const Scalar& 
 /// with include_self, of x's own; places that no source goes to keep x's.
 Tensor scatter_reduce(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source,
                       const std::string& reduce, bool include_self = true);
+/// For each slice of x along dim the "prod", "mean", "amax" or "amin" of the slices of source that index [n] sends to
+/// it and, with include_self, of its own; slices that none is sent to stay.
+Tensor index_reduce(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce,
+                    bool include_self = true);
 /// gather along dim with the other dimensions broadcast; without dim, take of the flattened x.
 Tensor take_along_dim(const Tensor& x, const Tensor& index, std::optional<int64_t> dim = std::nullopt);
 /// The elements in ascending order along the first dimension.

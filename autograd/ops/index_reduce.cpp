@@ -10,7 +10,8 @@
 #include <xtgrad/lib/kernels/index.h>
 #include <xtgrad/lib/kernels/scatter_reduce.h>
 
-// scatter_reduce: sums and means from scatter_add, products and extremes by a kernel of their own.
+// scatter_reduce: sums and means from scatter_add, products and extremes by a kernel of their own; index_reduce is
+// scatter_reduce with one index for each slice.
 
 namespace xtgrad {
 namespace {
@@ -106,6 +107,46 @@ Tensor scatter_reduce(const Tensor& x, int64_t dim, const Tensor& index, const T
                             : reduce == "amax" ? ScatterReduce::largest
                                                : ScatterReduce::smallest;
   return record_reduce(x, d, index, source, how, include_self);
+}
+
+Tensor index_reduce(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce,
+                    bool include_self) {
+  check(reduce == "prod" || reduce == "mean" || reduce == "amax" || reduce == "amin",
+        "index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got ", reduce, ".");
+  const int d = wrap_dim(dim, x.array().ndim());
+  check(index.dim() <= 1, "index_reduce_(): Index is supposed to be a vector, but got dim: ", index.dim(),
+        " with type: ", index.dtype(), " and size: ", index.sizes());
+  check(index.dtype() == kInt || index.dtype() == kLong,
+        "index_reduce_(): Expected dtype int32/int64 for index but got: ", index.dtype());
+  check(x.dtype() == source.dtype(), "index_reduce_(): self (", x.dtype(), ") and source (", source.dtype(),
+        ") must have the same scalar type");
+  check(reduce != "mean" || x.dtype() != kBool, "\"div_floor_cpu\" not implemented for 'Bool'");
+  Dims expected = x.array().shape();
+  if (expected.empty()) expected.push_back(1);
+  expected[d] = index.numel();
+  check(source.array().shape() == expected || (x.dim() <= 1 && source.numel() == index.numel()),
+        "index_reduce_(): Number of indices (", index.numel(),
+        ") should be equal to source.size(dim), and other sizes those of self, for dim: ", d, ", but got self ",
+        x.sizes(), " and source ", source.sizes());
+  check(index.numel() == 0 ||
+            (index.min().item<int64_t>() >= 0 && index.max().item<int64_t>() < (x.dim() ? x.size(d) : 1)),
+        "index_reduce_(): index out of range in self");
+  Dims along(expected.size(), 1);
+  along[d] = index.numel();
+  const Tensor of_each = reshape(index.to(kLong), along).expand(expected);
+  const Tensor slices = x.dim() == 0 ? x.unsqueeze(0) : x;
+  return reshape(scatter_reduce(slices, d, of_each, reshape(source, expected), reduce, include_self), x.sizes());
+}
+
+Tensor TensorMethods::index_reduce(int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce,
+                                   bool include_self) const {
+  return xtgrad::index_reduce(self(), dim, index, source, reduce, include_self);
+}
+Tensor& TensorMethods::index_reduce_(int64_t dim, const Tensor& index, const Tensor& source, const std::string& reduce,
+                                     bool include_self) const {
+  return in_place("index_reduce_", self(), {source}, [&](const Tensor& x) {
+    return xtgrad::index_reduce(x, dim, index, other_than(self(), source, x), reduce, include_self);
+  });
 }
 
 }  // namespace xtgrad

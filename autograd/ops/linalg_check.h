@@ -1,5 +1,5 @@
 #pragma once
-#include <xtgrad/autograd/tensor.h>
+#include <xtgrad/autograd/node.h>
 
 // What the functions of linalg refuse, in PyTorch's words.
 
@@ -21,6 +21,17 @@ inline void check_square(const char* op, const Tensor& x) {
 inline void check_same_dtype(const char* op, const Tensor& x, const Tensor& y) {
   check(x.dtype() == y.dtype(), op, ": Expected A and B to have the same dtype, but found A of type ", x.dtype(),
         " and B of type ", y.dtype(), " instead");
+}
+
+inline void check_equation(const char* op, const Tensor& A, const Tensor& B, bool left) {
+  check(left ? A.size(-2) == B.size(-2) : A.size(-1) == B.size(-1), op,
+        ": Incompatible shapes of A and B for the equation ", left ? "AX = B" : "XA = B", " (", A.size(-2), "x",
+        A.size(-1), " and ", B.size(-2), "x", B.size(-1), ")");
+}
+
+/// The gradient function of an operation that has no derivative, as PyTorch's has none; it throws `message`.
+inline auto no_derivative(const char* message) {
+  return [message](const Gradients&, const Needs&) -> std::vector<Tensor> { fail(message); };
 }
 
 /// The first matrix whose info is not 0: says(info) is why it failed.

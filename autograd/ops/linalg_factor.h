@@ -23,6 +23,9 @@ Tensor svdvals(const Tensor& A, const std::optional<std::string>& driver = std::
 /// upper triangle ("U") is read.
 std::tuple<Tensor, Tensor> eigh(const Tensor& A, const std::string& UPLO = "L");
 Tensor eigvalsh(const Tensor& A, const std::string& UPLO = "L");
+/// These throw: eigenvalues of a matrix that is not symmetric are complex numbers, which there are none of here.
+std::tuple<Tensor, Tensor> eig(const Tensor& A);
+Tensor eigvals(const Tensor& A);
 
 }  // namespace linalg
 
@@ -35,5 +38,8 @@ Tensor cholesky_solve(const Tensor& b, const Tensor& factor, bool upper = false)
 std::tuple<Tensor, Tensor> qr(const Tensor& x, bool some = true);
 /// U, S and V with U diag(S) V^T = x, with min(n, m) columns if `some`; zeros for U and V unless compute_uv.
 std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& x, bool some = true, bool compute_uv = true);
+
+/// linalg::eigh of the upper or the lower triangle; without `eigenvectors` those are empty, and there is no gradient.
+std::tuple<Tensor, Tensor> symeig(const Tensor& x, bool eigenvectors = false, bool upper = true);
 
 }  // namespace xtgrad

@@ -148,3 +148,36 @@ Tensor matrix_rank(const Tensor& given, std::optional<double> atol, std::optiona
 }
 
 }  // namespace xtgrad::linalg
+
+namespace xtgrad {
+
+Tensor nuclear_norm(const Tensor& x, bool keepdim) {
+  check(x.dim() == 2, "Expected a tensor with 2 dimensions, but got a tensor with ", x.dim(), " dimensions instead.");
+  return linalg::matrix_norm(x, "nuc", {0, 1}, keepdim);
+}
+Tensor nuclear_norm(const Tensor& x, IntArrayRef dim, bool keepdim) {
+  check(dim.size() == 2, "nuclear norm requires a 'dim' argument of size 2, but got ", dim);
+  return linalg::matrix_norm(x, "nuc", dim, keepdim);
+}
+
+Tensor frobenius_norm(const Tensor& x) { return norm(x, 2); }
+Tensor frobenius_norm(const Tensor& x, IntArrayRef dim, bool keepdim) {
+  check(dim.size() <= 2, "Expected at most 2 dimensions, but got ", dim.size(), " dimensions instead.");
+  check(dim.size() < 2 || wrap_dim(dim[0], x.array().ndim()) != wrap_dim(dim[1], x.array().ndim()),
+        "Expected dims to be different, got ", dim, " instead");
+  return norm(x, Scalar(2), dim, keepdim);
+}
+
+Tensor norm_except_dim(const Tensor& v, int64_t pow, int64_t dim) {
+  if (dim == -1) return norm(v, pow);
+  check(v.dim() > 0, "Dimension specified as ", dim, " but tensor has no dimensions");
+  const int d = wrap_dim(dim, v.array().ndim());
+  Dims shape = v.array().shape();
+  const int64_t size = shape[d];
+  for (int64_t& other : shape) other = 1;
+  shape[d] = size;
+  const Tensor slices = transpose(v, 0, d).reshape({size, size == 0 ? 0 : v.numel() / size});
+  return norm(slices, Scalar(pow), 1).reshape(shape);
+}
+
+}  // namespace xtgrad

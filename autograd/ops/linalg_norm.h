@@ -28,4 +28,14 @@ Tensor matrix_rank(const Tensor& A, std::optional<double> atol = std::nullopt,
                    std::optional<double> rtol = std::nullopt, bool hermitian = false);
 
 }  // namespace linalg
+
+/// The sum of a matrix's singular values; of the matrices in two dims.
+Tensor nuclear_norm(const Tensor& x, bool keepdim = false);
+Tensor nuclear_norm(const Tensor& x, IntArrayRef dim, bool keepdim = false);
+/// The 2-norm of all elements, or along at most two dims (no dims mean all of them).
+Tensor frobenius_norm(const Tensor& x);
+Tensor frobenius_norm(const Tensor& x, IntArrayRef dim, bool keepdim = false);
+/// The p-norms of v's slices along dim, [1..., size, 1...]; dim -1 means the norm of all elements, [].
+Tensor norm_except_dim(const Tensor& v, int64_t pow = 2, int64_t dim = 0);
+
 }  // namespace xtgrad

@@ -21,21 +21,17 @@ using detail::check_matrix;
 using detail::check_square;
 
 /// A^-1 B of equal batch sizes.
-Tensor solve_left(const Tensor& A, const Tensor& B) {
-  Array info;
-  const Array result = kernels::solve(A.array(), B.array(), info);
-  check_info("torch.linalg.solve", info, [](int) { return "The solver failed because the input matrix is singular."; });
-  return record("LinalgSolveExBackward0", result, {A, B},
+Tensor solve_left(const Tensor& A, const Tensor& B, Array& info) {
+  return record("LinalgSolveExBackward0", kernels::solve(A.array(), B.array(), info), {A, B},
                 [A = Saved(A)](const Tensor& g, const Tensor& X, const Needs& needs) {
-                  const Tensor of_B = solve_left(A->mT(), g);
+                  Array ignored;
+                  const Tensor of_B = solve_left(A->mT(), g, ignored);
                   return std::array{needs[0] ? neg(matmul(of_B, X.mT())) : Tensor(), of_B};
                 });
 }
 
-void check_sizes(const char* op, const Tensor& A, const Tensor& B, bool left) {
-  check(left ? A.size(-2) == B.size(-2) : A.size(-1) == B.size(-1), op,
-        ": Incompatible shapes of A and B for the equation ", left ? "AX = B" : "XA = B", " (", A.size(-2), "x",
-        A.size(-1), " and ", B.size(-2), "x", B.size(-1), ")");
+void check_solved(const char* op, const Array& info) {
+  check_info(op, info, [](int) { return "The solver failed because the input matrix is singular."; });
 }
 
 /// B counts as vectors where it has the shape of A's rows.
@@ -46,7 +42,9 @@ bool holds_vectors(const Tensor& A, const Tensor& B) {
 
 }  // namespace
 
-Tensor solve(const Tensor& A, const Tensor& given, bool left) {
+namespace {
+
+Tensor solve_any(const Tensor& A, const Tensor& given, bool left, Array& info) {
   check_square("linalg.solve", A);
   detail::check_same_dtype("linalg.solve", A, given);
   check(given.dim() > 0, "linalg.solve: The input tensor B must have at least 1 dimension.");
@@ -55,11 +53,27 @@ Tensor solve(const Tensor& A, const Tensor& given, bool left) {
   check(left || !vectors,
         "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. "
         "In this case linalg.solve is equivalent to B / A.squeeze(-1)");
-  check_sizes("linalg.solve", A, B, left);
+  detail::check_equation("linalg.solve", A, B, left);
   const Dims batch = broadcast_shapes(batch_of(A), batch_of(B));
   const Tensor a = detail::with_batch(A, batch), b = detail::with_batch(B, batch);
-  const Tensor x = left ? solve_left(a, b) : solve_left(a.mT(), b.mT()).mT();
+  const Tensor x = left ? solve_left(a, b, info) : solve_left(a.mT(), b.mT(), info).mT();
   return vectors ? x.squeeze(-1) : x;
+}
+
+}  // namespace
+
+std::tuple<Tensor, Tensor> solve_ex(const Tensor& A, const Tensor& B, bool left, bool check_errors) {
+  Array info;
+  const Tensor result = solve_any(A, B, left, info);
+  if (check_errors) check_solved("torch.linalg.solve_ex", info);
+  return {result, Tensor(info)};
+}
+
+Tensor solve(const Tensor& A, const Tensor& B, bool left) {
+  Array info;
+  const Tensor result = solve_any(A, B, left, info);
+  check_solved("torch.linalg.solve", info);
+  return result;
 }
 
 namespace {
@@ -82,7 +96,7 @@ Tensor solve_triangular(const Tensor& A, const Tensor& B, bool upper, bool left,
   check_square("linalg.solve_triangular", A);
   check(B.dim() >= 2, "linalg.solve_triangular: The input tensor B must have at least 2 dimensions.");
   detail::check_same_dtype("linalg.solve_triangular", A, B);
-  check_sizes("linalg.solve_triangular", A, B, left);
+  detail::check_equation("linalg.solve_triangular", A, B, left);
   const Dims batch = broadcast_shapes(batch_of(A), batch_of(B));
   const Tensor a = detail::with_batch(A, batch), b = detail::with_batch(B, batch);
   return left ? solve_triangular_left(a, b, upper, unitriangular)

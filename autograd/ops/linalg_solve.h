@@ -9,12 +9,21 @@ namespace linalg {
 
 /// x with A x = B, or x A = B if not `left`: A [..., n, n], B [..., n, k] or a batch of vectors [..., n].
 Tensor solve(const Tensor& A, const Tensor& B, bool left = true);
+/// The same and, for each matrix, 0 or the place where its elimination met a zero, counted from 1 (Int); inf and nan
+/// where there is no solution, unless check_errors.
+std::tuple<Tensor, Tensor> solve_ex(const Tensor& A, const Tensor& B, bool left = true, bool check_errors = false);
 /// solve with a triangular A, of which only that triangle is read, without its diagonal (ones) if `unitriangular`.
 Tensor solve_triangular(const Tensor& A, const Tensor& B, bool upper, bool left = true, bool unitriangular = false);
 Tensor inv(const Tensor& A);
 /// The inverse and, for each matrix, 0 or where its elimination met a zero (Int); nan where there is no inverse, unless
 /// check_errors.
 std::tuple<Tensor, Tensor> inv_ex(const Tensor& A, bool check_errors = false);
+/// The inverse of A as a map between tensors: A [s..., e...] with `ind` sizes s, whose product is that of the others,
+/// -> [e..., s...].
+Tensor tensorinv(const Tensor& A, int64_t ind = 2);
+/// X [x...] with sum over x of A X = B [b...] for A [b..., x...] with as many elements in b as in x, after dims of A
+/// have been moved to its end.
+Tensor tensorsolve(const Tensor& A, const Tensor& B, IntArrayRef dims = {});
 /// The determinant [...]; singular matrices have gradients too.
 Tensor det(const Tensor& A);
 /// The determinant's sign and the logarithm of its magnitude.

@@ -151,7 +151,29 @@ Tensor eigvalsh(const Tensor& A, const std::string& UPLO) {
   return Tensor(checked_eigh(A, UPLO, false).values);
 }
 
+std::tuple<Tensor, Tensor> eig(const Tensor&) {
+  fail(
+      "linalg.eig: eigenvalues of a matrix that need not be symmetric are complex numbers, which xtgrad does not have; "
+      "linalg.eigh gives those of a symmetric one");
+}
+Tensor eigvals(const Tensor&) {
+  fail(
+      "linalg.eigvals: eigenvalues of a matrix that need not be symmetric are complex numbers, which xtgrad does not "
+      "have; linalg.eigvalsh gives those of a symmetric one");
+}
+
 }  // namespace linalg
+
+std::tuple<Tensor, Tensor> symeig(const Tensor& x, bool eigenvectors, bool upper) {
+  linalg::detail::check_square("linalg.symeig", x);
+  const char* triangle = upper ? "U" : "L";
+  if (eigenvectors) return linalg::eigh(x, triangle);
+  const Tensor values =
+      record("SymeigBackward0", linalg::eigvalsh(x.detach(), triangle).array(), {x},
+             linalg::detail::no_derivative("torch.symeig(A, eigenvectors=False) is not differentiable. Use "
+                                           "torch.linalg.eigvalsh(A) instead."));
+  return {values, empty({0}, x.dtype())};
+}
 
 std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& x, bool some, bool compute_uv) {
   const int64_t n = x.size(-2), m = x.size(-1);
@@ -170,6 +192,10 @@ std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& x, bool some, bool compute_
 
 std::tuple<Tensor, Tensor, Tensor> TensorMethods::svd(bool some, bool compute_uv) const {
   return xtgrad::svd(self(), some, compute_uv);
+}
+
+std::tuple<Tensor, Tensor> TensorMethods::symeig(bool eigenvectors, bool upper) const {
+  return xtgrad::symeig(self(), eigenvectors, upper);
 }
 
 }  // namespace xtgrad

@@ -44,5 +44,7 @@ inline int64_t size(const Tensor& x, int64_t dim) { return x.size(dim); }
 inline int64_t stride(const Tensor& x, int64_t dim) { return x.stride(dim); }
 inline Tensor clone(const Tensor& x, std::optional<MemoryFormat> format = std::nullopt) { return x.clone(format); }
 inline Tensor detach(const Tensor& x) { return x.detach(); }
+inline Tensor& zero_(Tensor& x) { return x.zero_(); }
+inline const Tensor& resize_as_(const Tensor& x, const Tensor& like) { return x.resize_as_(like); }
 
 }  // namespace xtgrad

@@ -16,6 +16,12 @@ std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& x, int64_t dim, bool
 std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool return_inverse = false,
                                                       bool return_counts = false,
                                                       std::optional<int64_t> dim = std::nullopt);
+/// The slices of x along dim without those that equal the one before them.
+inline std::tuple<Tensor, Tensor, Tensor> unique_dim_consecutive(const Tensor& x, int64_t dim,
+                                                                 bool return_inverse = false,
+                                                                 bool return_counts = false) {
+  return unique_consecutive(x, return_inverse, return_counts, dim);
+}
 
 /// Where each value would have to be inserted into the ascending rows of `sorted` (a vector, or [..., n] for values
 /// [..., m]): before equal elements, or behind them if `right`. With a sorter, sorted holds its rows in that order.
@@ -34,5 +40,18 @@ std::tuple<Tensor, Tensor> histogram(const Tensor& x, const Tensor& bins, const 
 std::tuple<Tensor, Tensor> histogram(const Tensor& x, int64_t bins = 100,
                                      const std::optional<std::pair<double, double>>& range = std::nullopt,
                                      const Tensor& weight = {}, bool density = false);
+/// How many points x [..., dims] (or how much weight [...]) lie in each cell between neighbouring edges, or, for
+/// `density`, the share of that divided by the cell's volume, and the edges: given as ascending bins, one tensor a
+/// dimension, or as numbers of equal bins over range (low and high of each dimension in turn), that of x if none is
+/// given. Cells contain their lower edges, the last ones their upper edges too.
+std::tuple<Tensor, std::vector<Tensor>> histogramdd(const Tensor& x, IntArrayRef bins,
+                                                    const std::optional<ArrayRef<double>>& range = std::nullopt,
+                                                    const Tensor& weight = {}, bool density = false);
+std::tuple<Tensor, std::vector<Tensor>> histogramdd(const Tensor& x, int64_t bins,
+                                                    const std::optional<ArrayRef<double>>& range = std::nullopt,
+                                                    const Tensor& weight = {}, bool density = false);
+std::tuple<Tensor, std::vector<Tensor>> histogramdd(const Tensor& x, TensorList bins,
+                                                    const std::optional<ArrayRef<double>>& range = std::nullopt,
+                                                    const Tensor& weight = {}, bool density = false);
 
 }  // namespace xtgrad

@@ -58,6 +58,16 @@ std::vector<Tensor> split_with_sizes(const Tensor& x, IntArrayRef split_sizes, i
 std::vector<Tensor> chunk(const Tensor& x, int64_t chunks, int64_t dim = 0);
 /// Exactly `sections` pieces along dim, the first ones perhaps larger by one: views.
 std::vector<Tensor> tensor_split(const Tensor& x, int64_t sections, int64_t dim = 0);
+/// split, split_with_sizes and chunk, whose pieces may be changed in place here anyway: a change reaches x's graph.
+inline std::vector<Tensor> unsafe_split(const Tensor& x, int64_t split_size, int64_t dim = 0) {
+  return split(x, split_size, dim);
+}
+inline std::vector<Tensor> unsafe_split_with_sizes(const Tensor& x, IntArrayRef split_sizes, int64_t dim = 0) {
+  return split_with_sizes(x, split_sizes, dim);
+}
+inline std::vector<Tensor> unsafe_chunk(const Tensor& x, int64_t chunks, int64_t dim = 0) {
+  return chunk(x, chunks, dim);
+}
 /// All select(dim, i): views.
 std::vector<Tensor> unbind(const Tensor& x, int64_t dim = 0);
 /// The elements of x's storage at offset + sum(index * stride): a view; throws where that leaves the storage.
@@ -87,6 +97,13 @@ Tensor constant_pad_nd(const Tensor& x, IntArrayRef pad, const Scalar& value = 0
 /// The same with mode "constant", "reflect", "replicate" or "circular" (those for up to the last three dimensions).
 Tensor pad(const Tensor& x, IntArrayRef pad, const std::string& mode = "constant",
            std::optional<double> value = std::nullopt);
+
+/// A copy of x resized in row-major order to `size`, or to another's sizes: what is larger ends uninitialised, and
+/// there is no gradient, as in PyTorch.
+Tensor resize(const Tensor& x, IntArrayRef size);
+Tensor resize_as(const Tensor& x, const Tensor& like);
+/// zeros_like(x), in x's graph with gradients of zero.
+Tensor zero(const Tensor& x);
 
 /// The tensors one after the other along dim.
 Tensor cat(TensorList tensors, int64_t dim = 0);

@@ -122,6 +122,26 @@ Tensor& TensorMethods::fill_diagonal_(const Scalar& value, bool wrap) const {
   return const_cast<Tensor&>(x);
 }
 
+Tensor resize(const Tensor& x, IntArrayRef size) {
+  const Tensor copy = x.detach().clone(MemoryFormat::Contiguous);
+  copy.resize_(size);
+  return record("ResizeBackward", copy.array(), {x},
+                [](const Tensor&) -> Tensor { fail("derivative for aten::resize is not implemented"); });
+}
+Tensor resize_as(const Tensor& x, const Tensor& like) { return resize(x, like.sizes()); }
+Tensor zero(const Tensor& x) {
+  return record("ZeroBackward0", zeros_like(x.detach()).array(), {x}, [](const Tensor& g) { return zeros_like(g); });
+}
+
+bool TensorMethods::is_set_to(const Tensor& other) const {
+  const Array &a = self().array(), &b = other.array();
+  return a.storage().get() == b.storage().get() && a.offset() == b.offset() && a.shape() == b.shape() &&
+         a.strides() == b.strides() && a.dtype() == b.dtype();
+}
+Tensor TensorMethods::pin_memory() const {
+  fail("Cannot pin memory: it would be pinned for a GPU, and xtgrad computes on the CPU alone");
+}
+
 bool TensorMethods::is_nonzero() const {
   const int64_t n = self().numel();
   check(n != 0, "Boolean value of Tensor with no values is ambiguous");
@@ -131,6 +151,9 @@ bool TensorMethods::is_nonzero() const {
 bool TensorMethods::is_same_size(const Tensor& other) const { return self().sizes() == other.sizes(); }
 
 Tensor TensorMethods::new_empty(IntArrayRef sizes) const { return empty(sizes, self().dtype()); }
+Tensor TensorMethods::new_empty_strided(IntArrayRef sizes, IntArrayRef strides) const {
+  return empty_strided(sizes, strides, self().dtype());
+}
 Tensor TensorMethods::new_full(IntArrayRef sizes, const Scalar& value) const {
   return full(sizes, value, self().dtype());
 }

@@ -108,4 +108,14 @@ std::vector<Tensor> Tensor::split_with_sizes(IntArrayRef split_sizes, int64_t di
 std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim) const { return xtgrad::chunk(*this, chunks, dim); }
 std::vector<Tensor> Tensor::unbind(int64_t dim) const { return xtgrad::unbind(*this, dim); }
 
+std::vector<Tensor> TensorMethods::unsafe_chunk(int64_t chunks, int64_t dim) const {
+  return chunk(self(), chunks, dim);
+}
+std::vector<Tensor> TensorMethods::unsafe_split(int64_t split_size, int64_t dim) const {
+  return split(self(), split_size, dim);
+}
+std::vector<Tensor> TensorMethods::unsafe_split_with_sizes(IntArrayRef split_sizes, int64_t dim) const {
+  return split_with_sizes(self(), split_sizes, dim);
+}
+
 }  // namespace xtgrad

@@ -8,10 +8,29 @@
 
 namespace xtgrad::kernels {
 
+struct LU {
+  Array factors;  // [..., n, m]: l below the diagonal, where it is 1; u on it and above
+  Array pivots;   // [..., min(n, m)] (Int): the row, counted from 1, that row i changed places with
+};
+/// p l u = x with partial pivoting.
+LU lu_factor(const Array& x, Array& info);
+/// x^-1 b, or x^-T b if `transpose`, for the x [..., n, n] that `lu` came from; its pivots are from 1 to n.
+Array lu_solve(const LU& lu, const Array& b, bool transpose);
+/// Which row of x the pivots bring to row i, [..., n] (Long).
+Array permutation(const Array& pivots, int64_t n);
+/// a^-1 b for a [..., n, n] and b [..., n, k] of the same batch sizes; a singular a gives what division by 0 gives.
+Array solve(const Array& a, const Array& b, Array& info);
 /// x^-1 [..., n, n]; nan where x is singular.
 Array inverse(const Array& x, Array& info);
-/// a^-1 b for a [..., n, n] and b [..., n, k] of the same batch sizes.
-Array solve(const Array& a, const Array& b, Array& info);
+
+struct LDL {
+  Array factors;  // [..., n, n]: l below the diagonal, where it is 1; d on it and, for blocks of two rows, just below
+  Array pivots;   // [..., n] (Int): as lu_factor's; of a block of two rows both are negative
+};
+/// l d l^T = x after symmetric pivoting, by Bunch and Kaufman's method, from the lower triangle of x.
+LDL ldl_factor(const Array& x, Array& info);
+/// x^-1 b for the x that `ldl` came from; throws on pivots that cannot come from ldl_factor.
+Array ldl_solve(const LDL& ldl, const Array& b);
 
 struct Determinant {
   Array value, sign, log_abs;  // [...]
