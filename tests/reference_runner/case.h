@@ -34,6 +34,7 @@ class Value {
   bool boolean() const { return json_->get<bool>(); }
   std::string text() const { return json_->get<std::string>(); }
   bool is_text() const { return json_->is_string(); }
+  bool is_null() const { return json_->is_null(); }
   /// A list, or one number as a list of one.
   std::vector<double> numbers() const;
 
@@ -59,11 +60,18 @@ class Args {
   }
 };
 
-/// What a call returns: one tensor, a list or a pair.
+/// What a call returns: one tensor, a list or a tuple of both.
 struct Outputs : std::vector<Tensor> {
   Outputs(Tensor only) { push_back(std::move(only)); }
   Outputs(std::vector<Tensor> all) : std::vector<Tensor>(std::move(all)) {}
-  Outputs(std::tuple<Tensor, Tensor> both) : Outputs(std::vector<Tensor>{std::get<0>(both), std::get<1>(both)}) {}
+  template <class... Parts>
+  Outputs(const std::tuple<Parts...>& parts) {
+    std::apply([this](const auto&... part) { (add(part), ...); }, parts);
+  }
+
+ private:
+  void add(const Tensor& one) { push_back(one); }
+  void add(const std::vector<Tensor>& some) { insert(end(), some.begin(), some.end()); }
 };
 
 using Op = std::function<Outputs(const Args&)>;

@@ -72,9 +72,10 @@ bool is_other_folder() {
 fs::path folder() { return is_other_folder() ? fs::path(std::getenv("XTGRAD_REFERENCE")) : kOwnFolder; }
 
 const std::set<std::string>& families() {
-  static const std::set<std::string> names{
-      "unary",        "binary", "matmul",   "reduce",    "shape",  "loss", "conv",     "pool",     "layers", "optim",
-      "lr_scheduler", "rng",    "training", "operators", "linalg", "more", "sequence", "sampling", "special"};
+  static const std::set<std::string> names{"unary",    "binary",    "matmul", "reduce", "shape",        "loss",
+                                           "conv",     "pool",      "layers", "optim",  "lr_scheduler", "rng",
+                                           "training", "operators", "linalg", "more",   "sequence",     "sampling",
+                                           "special",  "factors",   "rarer"};
   return names;
 }
 

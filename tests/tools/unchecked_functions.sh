@@ -15,9 +15,10 @@ bools and bits:         operator== operator!= operator< operator<= operator> ope
 bools and bits:         bitwise_and bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift
 bools and bits:         bitwise_and_ bitwise_or_ bitwise_xor_ bitwise_not_ bitwise_left_shift_ bitwise_right_shift_
 bools and bits:         operator& operator| operator^ operator~ operator<< operator>> operator&= operator|= operator^=
+bits by Python's names: __and__ __or__ __xor__ __lshift__ __rshift__ __iand__ __ior__ __ixor__ __ilshift__ __irshift__
 positions and counts:   argmax argmin argsort nonzero argwhere nonzero_numpy one_hot count_nonzero bincount histc
 positions and counts:   histogram searchsorted bucketize matrix_rank tril_indices triu_indices gcd lcm gcd_ lcm_
-sets of elements:       _unique2 unique_dim unique_consecutive
+sets of elements:       _unique2 unique_dim unique_consecutive unique_dim_consecutive
 steps, as in PyTorch:   heaviside heaviside_ floor_divide floor_divide_
 no derivative, as in PyTorch:   airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 spherical_bessel_j0 nextafter nextafter_
 no derivative, as in PyTorch:   modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1
@@ -28,11 +29,22 @@ no derivative, as in PyTorch:   shifted_chebyshev_polynomial_v shifted_chebyshev
 no derivative, as in PyTorch:   hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p
 made of numbers:        bartlett_window blackman_window hann_window hamming_window kaiser_window
 made of numbers:        empty zeros ones full scalar_tensor arange linspace logspace eye from_blob tensor to_tensor
+made of numbers:        empty_strided new_empty_strided range
 made of numbers:        empty_like zeros_like ones_like full_like new_empty new_full new_ones new_zeros
 random:                 rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial
 random:                 uniform_ normal_ bernoulli_ exponential_ random_ cauchy_ log_normal_ geometric_
 random:                 poisson exponential cauchy log_normal geometric
 outside of the graph:   detach set_ data tensor_data variable_data _base mutable_grad embedding_renorm_
+no derivative, as in PyTorch: ldl_factor ldl_factor_ex ldl_solve geqrf ormqr resize resize_as embedding_renorm
+always refused:         eig eigvals pin_memory
+names of linalg:        linalg_matmul linalg_multi_dot linalg_cross linalg_vecdot linalg_diagonal linalg_vander
+names of linalg:        linalg_matrix_power linalg_matrix_exp linalg_solve linalg_solve_ex linalg_solve_triangular
+names of linalg:        linalg_inv linalg_inv_ex linalg_tensorinv linalg_tensorsolve linalg_det linalg_slogdet
+names of linalg:        linalg_pinv linalg_lstsq linalg_cholesky linalg_cholesky_ex linalg_qr linalg_svd
+names of linalg:        linalg_svdvals linalg_eigh linalg_eigvalsh linalg_eig linalg_eigvals linalg_lu
+names of linalg:        linalg_lu_factor linalg_lu_factor_ex linalg_lu_solve linalg_ldl_factor linalg_ldl_factor_ex
+names of linalg:        linalg_ldl_solve linalg_householder_product linalg_vector_norm linalg_matrix_norm linalg_norm
+names of linalg:        linalg_cond linalg_matrix_rank
 handles and types:      operator= cpu toType type_as
 part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch scaled
 part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss relu_backward share_among_equal
