@@ -74,6 +74,15 @@ TEST_CASE("linalg's functions by ATen's names do what they do") {
   CHECK(same(linalg_cond(A, 1), linalg::cond(A, 1)));
   CHECK(same(linalg_cond(A, "fro"), linalg::cond(A, "fro")));
   CHECK(same(linalg_matrix_rank(b), linalg::matrix_rank(b)));
+  CHECK(same(linalg_matrix_rank(b, 0.5), linalg::matrix_rank(b, 0.5)));
+}
+
+TEST_CASE("a rank's limit is what it says, and a bool beside it no limit") {
+  const Tensor x = diag(tensor({3., 1., -0.5, 1e-9}, kDouble));
+  CHECK(linalg::matrix_rank(x, 0.0).item<int64_t>() == 4);
+  CHECK(linalg::matrix_rank(x, 0.6).item<int64_t>() == 2);
+  CHECK(linalg::matrix_rank(x, 0.4, true).item<int64_t>() == 3);
+  CHECK(linalg::matrix_rank(x, 0.1, 0.2).item<int64_t>() == 2);
 }
 
 TEST_CASE("factors give back what they were made from, by functions and by methods") {

@@ -123,5 +123,9 @@ inline Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol = s
                                  std::optional<double> rtol = std::nullopt, bool hermitian = false) {
   return linalg::matrix_rank(A, atol, rtol, hermitian);
 }
+template <std::same_as<bool> Bool = bool>
+Tensor linalg_matrix_rank(const Tensor& A, double tol, Bool hermitian = false) {
+  return linalg::matrix_rank(A, tol, hermitian);
+}
 
 }  // namespace xtgrad

@@ -1,4 +1,6 @@
 #pragma once
+#include <concepts>
+
 #include <xtgrad/autograd/tensor.h>
 
 // Norms and what is measured with them, of floats or doubles.
@@ -26,6 +28,11 @@ Tensor cond(const Tensor& A, const std::string& p);
 /// How many singular values are above max(atol, rtol * the largest); rtol is max(n, m) * epsilon unless given.
 Tensor matrix_rank(const Tensor& A, std::optional<double> atol = std::nullopt,
                    std::optional<double> rtol = std::nullopt, bool hermitian = false);
+/// How many are above tol. A second number, which a bool would take, is rtol.
+template <std::same_as<bool> Bool = bool>
+Tensor matrix_rank(const Tensor& A, double tol, Bool hermitian = false) {
+  return matrix_rank(A, std::optional(tol), std::optional(0.0), hermitian);
+}
 
 }  // namespace linalg
 

@@ -9,8 +9,8 @@ namespace linalg {
 
 /// x with A x = B, or x A = B if not `left`: A [..., n, n], B [..., n, k] or a batch of vectors [..., n].
 Tensor solve(const Tensor& A, const Tensor& B, bool left = true);
-/// The same and, for each matrix, 0 or the place where its elimination met a zero, counted from 1 (Int); inf and nan
-/// where there is no solution, unless check_errors.
+/// The same and, for each matrix, 0 or the place where its elimination met a zero, counted from 1 (Int); where there is
+/// no solution, what LAPACK makes of the division by zero (inf and nan, as a rule), unless check_errors.
 std::tuple<Tensor, Tensor> solve_ex(const Tensor& A, const Tensor& B, bool left = true, bool check_errors = false);
 /// solve with a triangular A, of which only that triangle is read, without its diagonal (ones) if `unitriangular`.
 Tensor solve_triangular(const Tensor& A, const Tensor& B, bool upper, bool left = true, bool unitriangular = false);
