@@ -136,6 +136,7 @@ Tensor alias_of(const Tensor& x) {
 namespace {
 // More than one index may lead to one element of an expanded tensor: writing there has no meaning.
 bool overlaps_itself(const Array& x) {
+  if (x.numel() == 0) return false;
   for (int d = 0; d < x.ndim(); ++d)
     if (x.strides()[d] == 0 && x.shape()[d] > 1) return true;
   return false;

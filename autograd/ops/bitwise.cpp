@@ -7,21 +7,30 @@ namespace xtgrad {
 
 Tensor bitwise_and(const Tensor& x, const Tensor& y) { return Tensor(kernels::bitwise_and(x.array(), y.array())); }
 Tensor bitwise_and(const Tensor& x, const Scalar& y) { return Tensor(kernels::bitwise_and(x.array(), y)); }
+Tensor bitwise_and(const Scalar& x, const Tensor& y) { return Tensor(kernels::bitwise_and(x, y.array())); }
 Tensor bitwise_or(const Tensor& x, const Tensor& y) { return Tensor(kernels::bitwise_or(x.array(), y.array())); }
 Tensor bitwise_or(const Tensor& x, const Scalar& y) { return Tensor(kernels::bitwise_or(x.array(), y)); }
+Tensor bitwise_or(const Scalar& x, const Tensor& y) { return Tensor(kernels::bitwise_or(x, y.array())); }
 Tensor bitwise_xor(const Tensor& x, const Tensor& y) { return Tensor(kernels::bitwise_xor(x.array(), y.array())); }
 Tensor bitwise_xor(const Tensor& x, const Scalar& y) { return Tensor(kernels::bitwise_xor(x.array(), y)); }
+Tensor bitwise_xor(const Scalar& x, const Tensor& y) { return Tensor(kernels::bitwise_xor(x, y.array())); }
 Tensor bitwise_left_shift(const Tensor& x, const Tensor& y) {
   return Tensor(kernels::bitwise_left_shift(x.array(), y.array()));
 }
 Tensor bitwise_left_shift(const Tensor& x, const Scalar& y) {
   return Tensor(kernels::bitwise_left_shift(x.array(), y));
 }
+Tensor bitwise_left_shift(const Scalar& x, const Tensor& y) {
+  return Tensor(kernels::bitwise_left_shift(x, y.array()));
+}
 Tensor bitwise_right_shift(const Tensor& x, const Tensor& y) {
   return Tensor(kernels::bitwise_right_shift(x.array(), y.array()));
 }
 Tensor bitwise_right_shift(const Tensor& x, const Scalar& y) {
   return Tensor(kernels::bitwise_right_shift(x.array(), y));
+}
+Tensor bitwise_right_shift(const Scalar& x, const Tensor& y) {
+  return Tensor(kernels::bitwise_right_shift(x, y.array()));
 }
 Tensor bitwise_not(const Tensor& x) { return Tensor(kernels::bitwise_not(x.array())); }
 

@@ -7,17 +7,22 @@ namespace xtgrad {
 
 Tensor bitwise_and(const Tensor& x, const Tensor& y);
 Tensor bitwise_and(const Tensor& x, const Scalar& y);
+Tensor bitwise_and(const Scalar& x, const Tensor& y);
 Tensor bitwise_or(const Tensor& x, const Tensor& y);
 Tensor bitwise_or(const Tensor& x, const Scalar& y);
+Tensor bitwise_or(const Scalar& x, const Tensor& y);
 Tensor bitwise_xor(const Tensor& x, const Tensor& y);
 Tensor bitwise_xor(const Tensor& x, const Scalar& y);
+Tensor bitwise_xor(const Scalar& x, const Tensor& y);
 /// Every bit turned over; of bools the opposite.
 Tensor bitwise_not(const Tensor& x);
 /// Shifts by less than 0 or by the width or more leave nothing but the sign.
 Tensor bitwise_left_shift(const Tensor& x, const Tensor& y);
 Tensor bitwise_left_shift(const Tensor& x, const Scalar& y);
+Tensor bitwise_left_shift(const Scalar& x, const Tensor& y);
 Tensor bitwise_right_shift(const Tensor& x, const Tensor& y);
 Tensor bitwise_right_shift(const Tensor& x, const Scalar& y);
+Tensor bitwise_right_shift(const Scalar& x, const Tensor& y);
 
 inline Tensor operator&(const Tensor& x, const Tensor& y) { return bitwise_and(x, y); }
 inline Tensor operator|(const Tensor& x, const Tensor& y) { return bitwise_or(x, y); }

@@ -71,7 +71,8 @@ Array columns_of(const Array& x, const Windows& w) {
     kernels::copy(x, inner_part(image, w));
   }
   const Dims shape{x.shape()[0], x.shape()[1] * w.kernel[0] * w.kernel[1], w.count[0] * w.count[1]};
-  return window_view(image, w).contiguous().reshape(shape);
+  const Array windows = window_view(image, w).contiguous();
+  return (windows.storage() == x.storage() ? windows.clone() : windows).reshape(shape);
 }
 
 Array image_of(const Array& columns, const Windows& w) {

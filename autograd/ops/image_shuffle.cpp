@@ -70,7 +70,7 @@ Tensor channel_shuffle(const Tensor& x, int64_t groups) {
   Dims apart = x.sizes();
   apart[1] = channels / groups;
   apart.insert(1, groups);
-  return reshape(transpose(reshape(x, apart), 1, 2), x.sizes());
+  return transpose(reshape(x, apart), 1, 2).clone().reshape(x.sizes());
 }
 
 }  // namespace xtgrad

@@ -26,7 +26,8 @@ std::vector<Tensor> prepare(const Tensor& x, TensorList given) {
   return indices;
 }
 
-Array values_for(const Place& place, const Tensor& x, const Tensor& values) {
+Array values_for(const Place& place, const Tensor& x, const Tensor& given) {
+  const Tensor values = given.dim() == 0 ? given.to(x.dtype()) : given;  // one number fits any dtype, as in fill_
   check(values.dtype() == x.dtype(), "Index put requires the source and destination dtypes match, got ", x.dtype(),
         " for the destination and ", values.dtype(), " for the source.");
   check(is_expandable_to(values.sizes(), place.shape), "shape mismatch: value tensor of shape ", values.sizes(),

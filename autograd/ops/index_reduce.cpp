@@ -7,6 +7,7 @@
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/ops/special.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/index.h>
 #include <xtgrad/lib/kernels/scatter_reduce.h>
 
@@ -35,6 +36,10 @@ Scalar neutral(ScatterReduce how, ScalarType dtype) {
 Array reduced(const Tensor& x, int dim, const Tensor& index, const Tensor& source, ScatterReduce how,
               bool include_self) {
   const NoGradGuard no_grad;
+  if (kernels::is_narrow(x.dtype())) {
+    const Tensor wide_x(kernels::widened(x.array())), wide_source(kernels::widened(source.array()));
+    return reduced(wide_x, dim, index, wide_source, how, include_self).to(x.dtype());
+  }
   const Array result = include_self ? x.array().clone() : scatter(x, dim, index, neutral(how, x.dtype())).array();
   if (index.numel() == 0) return result;
   const detail::Place place = detail::place_of_elements("scatter_reduce()", result, dim, index.array());

@@ -18,8 +18,9 @@ namespace {
 
 constexpr int64_t kWhole[] = {0, 1};  // both dimensions of a matrix
 
+// Norms of elements take 16-bit floats, too; what needs LAPACK refuses them by itself.
 Tensor as_dtype(const char* op, const Tensor& x, std::optional<ScalarType> dtype) {
-  detail::check_floating(op, x);
+  check(is_floating_point(x.dtype()), op, ": Expected a floating point or complex tensor as input. Got ", x.dtype());
   return dtype ? x.to(*dtype) : x;
 }
 

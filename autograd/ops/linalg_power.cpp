@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <cmath>
-
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/linalg.h>
@@ -9,6 +6,7 @@
 #include <xtgrad/autograd/ops/linalg_solve.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/autograd/ops/special.h>
 #include <xtgrad/autograd/record.h>
 
 // Powers and the exponential of matrices, by products that carry their gradients.
@@ -36,18 +34,24 @@ Tensor linalg::matrix_power(const Tensor& x, int64_t n) {
   }
 }
 
-// exp(x) = exp(x / 2^k)^(2^k): small matrices need few terms of the series, which is summed from its end.
+// exp(x) = exp(x / 2^k)^(2^k): small matrices need few terms of the series, which is summed from its end. Each matrix
+// of a batch has its own k, because every squaring costs it a bit.
 Tensor linalg::matrix_exp(const Tensor& x) {
   detail::check_square("linalg.matrix_exp", x);
   if (x.numel() == 0) return x.clone();
-  const double norm = amax(sum(abs(x.detach()), -1)).item<double>();
-  check(std::isfinite(norm), "linalg.matrix_exp: the input holds non-finite values");
-  const int halvings = std::max(0, static_cast<int>(std::ceil(std::log2(std::max(norm, 1e-300)))) + 1);
-  const Tensor scaled = mul(x, std::ldexp(1.0, -halvings)), one = identity_like(x);
+  const Tensor norms = amax(sum(abs(x.detach()), -1), -1).to(kDouble);  // [...]
+  check(isfinite(norms).all().item<bool>(), "linalg.matrix_exp: the input holds non-finite values");
+  const Tensor halvings = clamp_min(ceil(log2(clamp_min(norms, 1e-300))) + 1, 0).unsqueeze(-1).unsqueeze(-1);
+  const Tensor scaled = mul(x, exp2(neg(halvings)).to(x.dtype())), one = identity_like(x);
   constexpr int kTerms = 14;  // the next is below 0.5^15 / 15!
   Tensor result = one;
   for (int i = kTerms; i > 0; --i) result = add(one, div(xtgrad::matmul(scaled, result), i));
-  for (int i = 0; i < halvings; ++i) result = xtgrad::matmul(result, result);
+  const int most = static_cast<int>(halvings.max().item<double>());
+  const bool same = halvings.eq(most).all().item<bool>();
+  for (int i = 0; i < most; ++i) {
+    const Tensor squared = xtgrad::matmul(result, result);
+    result = same ? squared : where(gt(halvings, i), squared, result);
+  }
   return result;
 }
 

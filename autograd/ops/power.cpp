@@ -3,6 +3,7 @@
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/elementwise_in_place.h>
+#include <xtgrad/autograd/ops/special.h>
 #include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
@@ -61,28 +62,24 @@ Tensor pow(const Scalar& x, const Tensor& exponent) {
 
 namespace {
 
-// x - y * quotient, where the quotient is a whole number and has no slope.
-template <class Quotient>
-Tensor record_remainder(const char* name, Array result, const Tensor& x, const Tensor& y, Quotient quotient) {
-  return record(
-      name, std::move(result), {x, y},
-      [x = Saved(x, needs_grad(y)), y = Saved(y, needs_grad(y)), quotient](const Tensor& g, const Needs& needs) {
-        return std::array{g, needs[1] ? neg(mul(g, quotient(div(x, y)))) : Tensor()};
-      });
+// x - y * quotient, where the quotient, rounded by `mode`, is a whole number and has no slope.
+Tensor record_remainder(const char* name, Array result, const Tensor& x, const Tensor& y, const char* mode) {
+  return record(name, std::move(result), {x, y},
+                [x = Saved(x, needs_grad(y)), y = Saved(y, needs_grad(y)), mode](const Tensor& g, const Needs& needs) {
+                  return std::array{g, needs[1] ? neg(mul(g, div(x, y, mode))) : Tensor()};
+                });
 }
 
 }  // namespace
 
 Tensor fmod(const Tensor& x, const Tensor& y) {
-  return record_remainder("FmodBackward1", kernels::fmod(x.array(), y.array()), x, y,
-                          [](const Tensor& q) { return trunc(q); });
+  return record_remainder("FmodBackward1", kernels::fmod(x.array(), y.array()), x, y, "trunc");
 }
 Tensor fmod(const Tensor& x, const Scalar& y) {
   return record("FmodBackward0", kernels::fmod(x.array(), y), {x}, [](const Tensor& g) { return g; });
 }
 Tensor remainder(const Tensor& x, const Tensor& y) {
-  return record_remainder("RemainderBackward1", kernels::remainder(x.array(), y.array()), x, y,
-                          [](const Tensor& q) { return floor(q); });
+  return record_remainder("RemainderBackward1", kernels::remainder(x.array(), y.array()), x, y, "floor");
 }
 Tensor remainder(const Tensor& x, const Scalar& y) {
   return record("RemainderBackward0", kernels::remainder(x.array(), y), {x}, [](const Tensor& g) { return g; });

@@ -7,6 +7,7 @@
 #include <xtgrad/autograd/ops/scaled.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/operand.h>
 
 namespace xtgrad {
 namespace {
@@ -14,15 +15,17 @@ namespace {
 Tensor scaled_sum(const char* op, const Tensor& c, const Tensor& product, const Scalar& beta, const Scalar& alpha) {
   check(is_expandable_to(c.sizes(), product.sizes()), op, ": input of shape ", c.sizes(),
         " does not broadcast to the product's shape ", product.sizes());
-  const Tensor scaled = detail::scaled(product, alpha);
-  if (as_element(beta, c.dtype()).to_double() == 0) return scaled;  // c is not read then: it may hold nan
-  return add(scaled, detail::scaled(c, beta));
+  const ScalarType common = kernels::result_type({c.array(), product.array()});
+  const Tensor scaled = detail::scaled(product.to(common), alpha);
+  if (as_element(beta, common).to_double() == 0) return scaled;  // c is not read then: it may hold nan
+  return add(scaled, detail::scaled(c.to(common), beta));
 }
 
 }  // namespace
 
 Tensor addbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  return scaled_sum("addbmm", c, sum(bmm(x, y), 0), beta, alpha);
+  const Tensor products = bmm(x, y);
+  return scaled_sum("addbmm", c, sum(products, 0, false, products.scalar_type()), beta, alpha);
 }
 Tensor addmv(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
   return scaled_sum("addmv", c, mv(x, y), beta, alpha);

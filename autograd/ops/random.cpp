@@ -34,7 +34,7 @@ Tensor& fill_in_place(const char* name, const Tensor& self, Fill fill) {
       name, self, {},
       [&](const Tensor& x) {
         // The old elements are gone, and with them their gradient.
-        return record("RandomBackward0", filled_like(x.array(), fill), {x}, [](const Tensor& g) { return g * 0; });
+        return record("RandomBackward0", filled_like(x.array(), fill), {x}, [](const Tensor& g) { return zeros_like(g); });
       },
       [&](const Array& x) {
         const Array ordered = x.permute(kernels::memory_order(x));
@@ -257,8 +257,8 @@ Tensor multinomial(const Tensor& x, int64_t count, bool replacement, std::option
       return;
     }
     // Drawn for all rows at once, in the order of x's memory.
-    const Array drawn =
-        filled_like(x.array(), [&](const Array& y) { fill_exponential(y.data<T>(), y.numel(), 1, chosen(generator)); });
+    const Array drawn = empty_array_like(x.array(), x.dtype(), MemoryFormat::Preserve);
+    fill_exponential(drawn.data<T>(), drawn.numel(), 1, chosen(generator));
     const Array exponentials = drawn.contiguous();
     for (int64_t row = 0; row < rows; ++row)
       race_multinomial(out + row * count, count, data + row * categories, exponentials.data<T>() + row * categories,

@@ -14,7 +14,8 @@ Tensor share_among_equal(const Tensor& g, const Tensor& x, const Tensor& y, uint
   Tensor chosen;
   {
     const NoGradGuard no_grad;
-    const Tensor same = eq(x, spread(y, shape, mask));
+    const Tensor extreme = spread(y, shape, mask);
+    const Tensor same = logical_or(eq(x, extreme), logical_and(isnan(x), isnan(extreme)));
     chosen = same.to(x.dtype());
     const Tensor count = Tensor(kernels::sum(chosen.array(), mask, true));
     chosen = div(chosen, count);

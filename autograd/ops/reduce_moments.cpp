@@ -72,7 +72,7 @@ Array norm_value(const Tensor& x, double p, uint32_t mask, bool keepdim) {
   if (p == 0) return kernels::sum(ne(x, Scalar(0)).to(x.dtype()).array(), mask, keepdim);
   if (std::isinf(p)) {
     if (kernels::reduced_count(x.sizes(), mask) == 0)
-      return full_array(kernels::reduced_shape(x.sizes(), mask, keepdim), p > 0 ? 0.0 : kInfinity, x.dtype());
+      return full_array(kernels::reduced_shape(x.sizes(), mask, keepdim), 0, x.dtype());
     return (p > 0 ? kernels::amax : kernels::amin)(abs(x).array(), mask, keepdim);
   }
   return pow(Tensor(kernels::sum_powers(a, p, mask, keepdim)), Scalar(1 / p)).array();

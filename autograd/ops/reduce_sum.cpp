@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/reduce_dims.h>
@@ -7,10 +9,12 @@
 namespace xtgrad {
 namespace {
 
+// Integers are summed as int64.
 Tensor sum_input(const Tensor& x, const std::optional<ScalarType>& dtype) {
-  if (dtype) return x.to(*dtype);
-  return is_integral(x.dtype(), true) ? x.to(kLong) : x;
+  const Tensor given = dtype ? x.to(*dtype) : x;
+  return is_integral(given.dtype(), true) ? given.to(kLong) : given;
 }
+Tensor sum_result(const Tensor& sum, const std::optional<ScalarType>& dtype) { return dtype ? sum.to(*dtype) : sum; }
 
 void describe_reduction(TracedOperation& operation, uint32_t mask, int ndim, bool keepdim) {
   Dims dims;
@@ -24,7 +28,8 @@ Tensor mean_dims(const Tensor& x, uint32_t mask, bool keepdim, const std::option
   check(is_floating_point(type), "mean(): could not infer output dtype. ", dtype ? "Optional" : "Input",
         " dtype must be either a floating point or complex dtype. Got: ", type);
   const Tensor input = dtype ? x.to(*dtype) : x;
-  const double count = static_cast<double>(kernels::reduced_count(x.sizes(), mask));
+  // No element: there is no gradient to divide either, but the gradient of this division shall not be nan.
+  const double count = static_cast<double>(std::max<int64_t>(kernels::reduced_count(x.sizes(), mask), 1));
   return traced(record(mask == all_dims(x) && !keepdim ? "MeanBackward0" : "MeanBackward1",
                        kernels::mean(input.array(), mask, keepdim), {input},
                        [shape = input.array().shape(), mask, count](const Tensor& g) {
@@ -66,13 +71,12 @@ Tensor sum_dims(const Tensor& x, uint32_t mask, bool keepdim) {
 }
 
 Tensor sum(const Tensor& x, std::optional<ScalarType> dtype) {
-  const Tensor input = sum_input(x, dtype);
-  return sum_dims(input, all_dims(x), false);
+  return sum_result(sum_dims(sum_input(x, dtype), all_dims(x), false), dtype);
 }
 
 Tensor sum(const Tensor& x, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
   const uint32_t mask = dim_mask(dim, static_cast<int>(x.dim()));
-  return sum_dims(sum_input(x, dtype), mask, keepdim);
+  return sum_result(sum_dims(sum_input(x, dtype), mask, keepdim), dtype);
 }
 
 Tensor mean(const Tensor& x, std::optional<ScalarType> dtype) { return mean_dims(x, all_dims(x), false, dtype); }

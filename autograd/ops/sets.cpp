@@ -124,6 +124,10 @@ Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32,
   return searchsorted(boundaries, values, out_int32, right);
 }
 
+Tensor bucketize(const Scalar& value, const Tensor& boundaries, bool out_int32, bool right) {
+  return searchsorted(boundaries, value, out_int32, right);
+}
+
 Tensor isin(const Tensor& elements, const Tensor& test_elements, bool, bool invert) {
   const NoGradGuard no_grad;
   const ScalarType dtype = kernels::result_type({elements.array(), test_elements.array()});
@@ -132,6 +136,14 @@ Tensor isin(const Tensor& elements, const Tensor& test_elements, bool, bool inve
   const Tensor place = clamp_max(searchsorted(list, wanted), list.numel() - 1);
   const Tensor found = eq(index_select(list, 0, ravel(place)).reshape(wanted.sizes()), wanted);
   return invert ? logical_not(found) : found;
+}
+
+Tensor isin(const Tensor& elements, const Scalar& test_element, bool, bool invert) {
+  const Tensor found = eq(elements.detach(), test_element);
+  return invert ? logical_not(found) : found;
+}
+Tensor isin(const Scalar& element, const Tensor& test_elements, bool assume_unique, bool invert) {
+  return isin(scalar_tensor(element, test_elements.dtype()), test_elements, assume_unique, invert);
 }
 
 }  // namespace xtgrad

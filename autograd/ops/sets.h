@@ -30,8 +30,11 @@ Tensor searchsorted(const Tensor& sorted, const Tensor& values, bool out_int32 =
 Tensor searchsorted(const Tensor& sorted, const Scalar& value, bool out_int32 = false, bool right = false);
 /// searchsorted of values among boundaries.
 Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32 = false, bool right = false);
+Tensor bucketize(const Scalar& value, const Tensor& boundaries, bool out_int32 = false, bool right = false);
 /// Bools: which elements are among the test elements (or are not, if `invert`).
 Tensor isin(const Tensor& elements, const Tensor& test_elements, bool assume_unique = false, bool invert = false);
+Tensor isin(const Tensor& elements, const Scalar& test_element, bool assume_unique = false, bool invert = false);
+Tensor isin(const Scalar& element, const Tensor& test_elements, bool assume_unique = false, bool invert = false);
 /// How many elements (or how much weight) lie between each two neighbours of the ascending bins, or, for `density`,
 /// the share of that divided by the width, and the bins.
 std::tuple<Tensor, Tensor> histogram(const Tensor& x, const Tensor& bins, const Tensor& weight = {},

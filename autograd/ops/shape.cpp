@@ -70,7 +70,7 @@ Tensor unflatten(const Tensor& x, int64_t dim, IntArrayRef sizes) {
   return x.view(shape);
 }
 
-Tensor ravel(const Tensor& x) { return reshape(x, {-1}); }
+Tensor ravel(const Tensor& x) { return reshape(x.contiguous(), {-1}); }
 
 Tensor squeeze(const Tensor& x) {
   const Array& a = x.array();

@@ -138,14 +138,16 @@ Tensor xlogy(const Tensor& x, const Tensor& y) {
   return record("XlogyBackward0", kernels::xlogy(x.array(), y.array()), {x, y},
                 [x = Saved(x), y = Saved(y)](const Tensor& g, const Needs& needs) {
                   std::array<Tensor, 2> gradients;
-                  if (needs[0]) gradients[0] = mul(g, masked_fill(log(y), logical_and(eq(x, 0), le(y, 0)), 0));
+                  // Not g log(y): a gradient of 0 stays 0 where log(y) is infinite.
+                  if (needs[0]) gradients[0] = masked_fill(xlogy(g, y), logical_and(eq(x, 0), le(y, 0)), 0);
                   if (needs[1]) gradients[1] = mul(g, div(x, y));
                   return gradients;
                 });
 }
 Tensor xlogy(const Tensor& x, const Scalar& y) {
-  return record("XlogyBackward2", kernels::xlogy(x.array(), y), {x}, [y = y.to_double()](const Tensor& g) {
-    return mul(g, y > 0 ? std::log(y) : y == 0 ? -HUGE_VAL : std::log(y));
+  return record("XlogyBackward2", kernels::xlogy(x.array(), y), {x}, [x = Saved(x), y](const Tensor& g) {
+    const Tensor slope = xlogy(g, y);
+    return y.to_double() > 0 ? slope : masked_fill(slope, eq(x, 0), 0);
   });
 }
 Tensor xlogy(const Scalar& x, const Tensor& y) {

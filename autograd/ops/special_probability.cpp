@@ -45,16 +45,16 @@ Tensor xlog1py(const Tensor& x, const Tensor& y) {
   return record("SpecialXlog1PyBackward0", kernels::xlog1py(x.array(), y.array()), {x, y},
                 [x = Saved(x), y = Saved(y)](const Tensor& g, const Needs& needs) {
                   std::array<Tensor, 2> gradients;
-                  if (needs[0]) gradients[0] = mul(g, masked_fill(log1p(y), logical_and(eq(x, 0), le(y, -1)), 0));
+                  if (needs[0]) gradients[0] = masked_fill(xlog1py(g, y), logical_and(eq(x, 0), le(y, -1)), 0);
                   if (needs[1]) gradients[1] = mul(g, div(x, add(y, 1)));
                   return gradients;
                 });
 }
 Tensor xlog1py(const Tensor& x, const Scalar& y) {
   return record("SpecialXlog1PyBackward2", kernels::xlog1py(x.array(), y), {x},
-                [x = Saved(x), y = y.to_double()](const Tensor& g) {
-                  const Tensor slope = mul(g, std::log1p(y));
-                  return y > -1 ? slope : masked_fill(slope, eq(x, 0), 0);
+                [x = Saved(x), y](const Tensor& g) {
+                  const Tensor slope = xlog1py(g, y);
+                  return y.to_double() > -1 ? slope : masked_fill(slope, eq(x, 0), 0);
                 });
 }
 Tensor xlog1py(const Scalar& x, const Tensor& y) {

@@ -87,10 +87,11 @@ Tensor diff(const Tensor& x, int64_t n, int64_t dim, const Tensor& prepend, cons
   for (const Tensor* part : {&prepend, &x, &append})
     if (part->defined()) parts.push_back(*part);
   Tensor result = parts.size() == 1 ? x : cat(parts, d);
+  const bool bools = result.dtype() == kBool;
   for (int64_t i = 0; i < n && result.size(d) > 0; ++i) {
     const int64_t rest = result.size(d) - 1;
     const Tensor low = narrow(result, d, 0, rest), high = narrow(result, d, 1, rest);
-    result = x.dtype() == kBool ? logical_xor(high, low) : sub(high, low);
+    result = bools ? logical_xor(high, low) : sub(high, low);
   }
   return result;
 }

@@ -1,5 +1,7 @@
 #include <xtgrad/lib/kernels/range.h>
 
+#include <cmath>
+
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/parallel.h>
@@ -28,7 +30,8 @@ void arange(const Array& to, const Scalar& start, const Scalar& step) {
   });
 }
 
-// From both ends towards the middle, so that the last number is exactly `end`.
+// From both ends towards the middle, so that the last number is exactly `end`; each number is rounded once, as in
+// PyTorch.
 void linspace(const Array& to, const Scalar& start, const Scalar& end) {
   if (is_narrow(to.dtype())) {
     const Array wide = empty_array(to.shape(), kFloat);
@@ -43,8 +46,8 @@ void linspace(const Array& to, const Scalar& start, const Scalar& end) {
     const Wide first = static_cast<Wide>(start.to<T>()), last = static_cast<Wide>(end.to<T>());
     const Wide step = n > 1 ? (last - first) / static_cast<Wide>(n - 1) : Wide(0);
     for (int64_t i = 0; i < n; ++i) {
-      const Wide value =
-          i < n / 2 || n == 1 ? first + step * static_cast<Wide>(i) : last - step * static_cast<Wide>(n - i - 1);
+      const Wide value = i < n / 2 || n == 1 ? std::fma(step, static_cast<Wide>(i), first)
+                                             : std::fma(-step, static_cast<Wide>(n - i - 1), last);
       data[i] = static_cast<T>(value);
     }
   });
