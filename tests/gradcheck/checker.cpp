@@ -1,11 +1,11 @@
 // A checker that saw nothing would pass every row: each kind of mistake must be found.
 #include <doctest/doctest.h>
 
-#include "table.h"
+#include "check.h"
 
 using namespace xtgrad;
-using gradient_rows::L;
-using gradient_rows::Table;
+using OPERATORS::L;
+using OPERATORS::Table;
 
 namespace {
 
@@ -32,7 +32,7 @@ std::string problem_of(void (*fill)(Table& rows)) {
   fill(table);
   REQUIRE(table.rows().size() == 1);
   std::string all;
-  for (const std::string& problem : gradient_rows::problems(table.rows().front())) all += problem + "\n";
+  for (const std::string& problem : gradcheck_rows::problems(table.rows().front())) all += problem + "\n";
   return all;
 }
 

@@ -3,11 +3,12 @@
 #include <numeric>
 #include <random>
 
-#include "table.h"
+#include "check.h"
 
-namespace gradient_rows {
+namespace gradcheck_rows {
 
 using namespace xtgrad;
+using namespace OPERATORS;
 
 namespace {
 
@@ -63,7 +64,8 @@ bool is_image(const Sizes& sizes) { return sizes.size() == 4 || sizes.size() == 
 /// A row's function for one choice of shapes and of how the inputs lie in memory.
 class Variant {
  public:
-  Variant(const Row& row, const Inputs& shapes, Layout layout) : row_(row), shapes_(shapes), layout_(layout) {}
+  Variant(const Row& row, const OPERATORS::Inputs& shapes, Layout layout)
+      : row_(row), shapes_(shapes), layout_(layout) {}
 
   variable_list inputs() const {
     uint64_t seed = 14695981039346656037u;
@@ -84,12 +86,12 @@ class Variant {
   }
 
   // The results that have gradients. In the strided layout theirs arrive transposed, in the expanded one expanded.
-  variable_list operator()(L leaves) const {
+  variable_list operator()(const variable_list& leaves) const {
     variable_list in = leaves;
     if (layout_ == Layout::expanded)
       for (size_t i = 0; i < in.size(); ++i) in[i] = in[i].expand(shapes_[i].sizes);
     variable_list result;
-    for (const Tensor& y : call(in)) {
+    for (const Tensor& y : row_.call(std::move(in))) {
       if (!y.defined() || !y.is_floating_point()) continue;
       if (layout_ == Layout::strided)
         result.push_back(y.permute(reversed_dims(y.dim())));
@@ -106,21 +108,8 @@ class Variant {
     return std::find_if(sizes.begin(), sizes.end(), [](int64_t size) { return size > 1; });
   }
 
-  variable_list call(L in) const {
-    if (row_.unary) return {row_.unary(in[0])};
-    if (row_.binary) return {row_.binary(in[0], in[1])};
-    if (row_.single) return {row_.single(in)};
-    if (row_.several) return row_.several(in);
-    Tensor whole = in[0].clone();
-    row_.change(whole, in);
-    const Tensor base = stack({in[0], in[0]}, -1);
-    Tensor part = base.select(-1, 1);
-    row_.change(part, in);
-    return {whole, base};
-  }
-
   const Row& row_;
-  const Inputs& shapes_;
+  const OPERATORS::Inputs& shapes_;
   Layout layout_;
 };
 
@@ -160,15 +149,15 @@ void check_graph(const Row& row, const Variant& function) {
   }
 }
 
-void check_variant(const Row& row, const Inputs& shapes, Layout layout) {
+void check_variant(const Row& row, const OPERATORS::Inputs& shapes, Layout layout) {
   const Variant function(row, shapes, layout);
   check_graph(row, function);
   autograd::gradcheck(function, function.inputs());
   if (!row.is_flat) autograd::gradgradcheck(function, function.inputs());
 }
 
-Inputs default_empties(const Row& row) {
-  Inputs shapes = row.inputs;
+OPERATORS::Inputs default_empties(const Row& row) {
+  OPERATORS::Inputs shapes = row.inputs;
   const Sizes first = row.inputs[0].sizes;
   if (first.empty()) return shapes;
   for (Input& input : shapes)
@@ -176,11 +165,11 @@ Inputs default_empties(const Row& row) {
   return shapes;
 }
 
-bool has_nan(L tensors) {
+bool has_nan(const variable_list& tensors) {
   return std::any_of(tensors.begin(), tensors.end(), [](const Tensor& x) { return x.isnan().any().item<bool>(); });
 }
 
-void check_empty(const Row& row, const Inputs& shapes) {
+void check_empty(const Row& row, const OPERATORS::Inputs& shapes) {
   const bool any = std::any_of(shapes.begin(), shapes.end(), [](const Input& input) {
     return std::find(input.sizes.begin(), input.sizes.end(), 0) != input.sizes.end();
   });
@@ -201,7 +190,7 @@ void check_empty(const Row& row, const Inputs& shapes) {
   fail("was taken, although the row says that it is refused");
 }
 
-std::string text_of(const Inputs& shapes) {
+std::string text_of(const OPERATORS::Inputs& shapes) {
   std::string result;
   for (const Input& input : shapes) result += text(result.empty() ? "" : ", ", IntArrayRef(input.sizes));
   return result;
@@ -211,7 +200,7 @@ std::string text_of(const Inputs& shapes) {
 
 std::vector<std::string> problems(const Row& row) {
   std::vector<std::string> found;
-  const auto attempt = [&](const char* what, const Inputs& shapes, auto&& check) {
+  const auto attempt = [&](const char* what, const OPERATORS::Inputs& shapes, auto&& check) {
     try {
       check();
     } catch (const std::exception& error) {
@@ -221,9 +210,9 @@ std::vector<std::string> problems(const Row& row) {
 
   if (row.inputs.size() > 1 && !row.shapes_explained)
     found.push_back(row.name + ": say broadcasts(), also({...}) or tied() of several inputs");
-  std::vector<Inputs> all{row.inputs};
+  std::vector<OPERATORS::Inputs> all{row.inputs};
   all.insert(all.end(), row.more.begin(), row.more.end());
-  for (const Inputs& shapes : all) {
+  for (const OPERATORS::Inputs& shapes : all) {
     const bool images =
         std::any_of(shapes.begin(), shapes.end(), [](const Input& input) { return is_image(input.sizes); });
     for (const Layout layout : {Layout::plain, Layout::strided, Layout::channels_last, Layout::expanded}) {
@@ -233,9 +222,9 @@ std::vector<std::string> problems(const Row& row) {
       attempt(kLayoutNames[static_cast<int>(layout)], shapes, [&] { check_variant(row, shapes, layout); });
     }
   }
-  const Inputs empties = row.empties.empty() ? default_empties(row) : row.empties;
+  const OPERATORS::Inputs empties = row.empties.empty() ? default_empties(row) : row.empties;
   if (row.can_be_empty) attempt("empty", empties, [&] { check_empty(row, empties); });
   return found;
 }
 
-}  // namespace gradient_rows
+}  // namespace gradcheck_rows

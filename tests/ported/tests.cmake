@@ -6,9 +6,6 @@ file(MAKE_DIRECTORY ${ported}/digits)
 add_test(NAME ported_digits COMMAND write_digits ${ported}/digits 60000 10000)
 set_tests_properties(ported_digits PROPERTIES FIXTURES_SETUP ported_digits)
 
-find_path(XTGRAD_LIBTORCH_INCLUDE torch/torch.h PATH_SUFFIXES torch/csrc/api/include)
-find_library(XTGRAD_LIBTORCH torch_cpu)
-find_library(XTGRAD_LIBC10 c10)
 
 # The tolerance is relative; training carries differences of rounding on.
 function(ported_program name tolerance)

@@ -1,40 +1,23 @@
 #!/usr/bin/env bash
-# Lists the public functions that return tensors and have no row in tests/gradcheck; fails when there is one. Each free
-# function needs as many rows as it has overloads. What cannot have a gradient is named below, with the reason; a name
+# Lists the public functions that return tensors and have no row in tests/operators; fails when there is one. Each free
+# function needs as many rows as it has overloads. Functions that need none are named below, with the reason; a name
 # there that is no function any more, or has a row after all, fails too.
 set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
 
-without_gradient() {
+without_row() {
   cat <<'END'
-bools and bits:         eq ne lt le gt ge greater greater_equal less less_equal not_equal isnan isinf isfinite isclose
-bools and bits:         isposinf isneginf isreal isin signbit all any logical_and logical_or logical_xor logical_not
-bools and bits:         greater_ greater_equal_ less_ less_equal_ not_equal_
-bools and bits:         eq_ ne_ lt_ le_ gt_ ge_ logical_and_ logical_or_ logical_xor_ logical_not_
-bools and bits:         operator== operator!= operator< operator<= operator> operator>=
-bools and bits:         bitwise_and bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift
-bools and bits:         bitwise_and_ bitwise_or_ bitwise_xor_ bitwise_not_ bitwise_left_shift_ bitwise_right_shift_
-bools and bits:         operator& operator| operator^ operator~ operator<< operator>> operator&= operator|= operator^=
-bits by Python's names: __and__ __or__ __xor__ __lshift__ __rshift__ __iand__ __ior__ __ixor__ __ilshift__ __irshift__
-positions and counts:   argmax argmin argsort nonzero argwhere nonzero_numpy one_hot count_nonzero bincount histc
-positions and counts:   histogram searchsorted bucketize matrix_rank tril_indices triu_indices gcd lcm gcd_ lcm_
-sets of elements:       _unique2 unique_dim unique_consecutive unique_dim_consecutive
-steps, as in PyTorch:   heaviside heaviside_ floor_divide floor_divide_
-no derivative, as in PyTorch:   airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 spherical_bessel_j0 nextafter nextafter_
-no derivative, as in PyTorch:   modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1
-no derivative, as in PyTorch:   scaled_modified_bessel_k0 scaled_modified_bessel_k1 igamma_ igammac_ binomial
-no derivative, as in PyTorch:   chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v
-no derivative, as in PyTorch:   chebyshev_polynomial_w shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u
-no derivative, as in PyTorch:   shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w hermite_polynomial_h
-no derivative, as in PyTorch:   hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p
+bools and bits:         operator~
+positions and counts:   tril_indices triu_indices
 made of numbers:        bartlett_window blackman_window hann_window hamming_window kaiser_window
 made of numbers:        empty zeros ones full scalar_tensor arange linspace logspace eye from_blob tensor to_tensor
+random:                 rand randn randint randperm normal
+random:                 exponential cauchy log_normal geometric
+outside of the graph:   set_ data tensor_data variable_data _base mutable_grad embedding_renorm_
+handles and types:      operator= cpu toType
+part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch scaled
+bits by Python's names: __and__ __or__ __xor__ __lshift__ __rshift__ __iand__ __ior__ __ixor__ __ilshift__ __irshift__
 made of numbers:        empty_strided new_empty_strided range
-made of numbers:        empty_like zeros_like ones_like full_like new_empty new_full new_ones new_zeros
-random:                 rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial
-random:                 uniform_ normal_ bernoulli_ exponential_ random_ cauchy_ log_normal_ geometric_
-random:                 poisson exponential cauchy log_normal geometric
-outside of the graph:   detach set_ data tensor_data variable_data _base mutable_grad embedding_renorm_
 no derivative, as in PyTorch: ldl_factor ldl_factor_ex ldl_solve geqrf ormqr resize resize_as embedding_renorm
 always refused:         eig eigvals pin_memory
 names of linalg:        linalg_matmul linalg_multi_dot linalg_cross linalg_vecdot linalg_diagonal linalg_vander
@@ -45,16 +28,14 @@ names of linalg:        linalg_svdvals linalg_eigh linalg_eigvalsh linalg_eig li
 names of linalg:        linalg_lu_factor linalg_lu_factor_ex linalg_lu_solve linalg_ldl_factor linalg_ldl_factor_ex
 names of linalg:        linalg_ldl_solve linalg_householder_product linalg_vector_norm linalg_matrix_norm linalg_norm
 names of linalg:        linalg_cond linalg_matrix_rank
-handles and types:      operator= cpu toType type_as
-part of other rows:     record_activation record_straight record_slope record_pieces unary_in_place norm_gradient get with_batch scaled
 part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss relu_backward share_among_equal
 part of other rows:     record_places
 END
 }
 
-# Overloads that have no gradient, by name: where(condition, number, number), the limit below which a singular value
+# Overloads that have no gradient and no row, by name: where(condition, number, number), the limit below which a singular value
 # does not count, and zeta(x, number).
-overloads_without_gradient="where threshold zeta"
+overloads_without_row="where threshold zeta"
 
 # The names of functions that return tensors, one for each declaration.
 declared() {
@@ -79,25 +60,25 @@ second_names() {
 }
 
 rows() {
-  cat tests/gradcheck/*.cpp | tr '\n' ' ' | grep -oE 'rows(\.in_place)?\( *"[^" ]+' | sed 's/.*"//'
+  cat tests/operators/*.cpp | tr '\n' ' ' | grep -oE 'rows(\.in_place)?\( *"[^" ]+' | sed 's/.*"//'
 }
 
-awk -v overloads_without_gradient="$overloads_without_gradient" '
+awk -v overloads_without_row="$overloads_without_row" '
   kind == "rows" { rows[$1]++; next }
   kind == "excluded" { sub(/^.*: */, ""); for (i = 1; i <= NF; ++i) excluded[$i] = 1; next }
   kind == "free" { needed[$1]++; known[$1] = 1; next }
   { if (!($1 in needed)) needed[$1] = 1; known[$1] = 1 }
   END {
-    split(overloads_without_gradient, list)
+    split(overloads_without_row, list)
     for (i in list) --needed[list[i]]
     for (name in needed)
       if (!(name in excluded) && rows[name] < needed[name]) {
-        print name ": " needed[name] " declared, " rows[name] + 0 " rows in tests/gradcheck"
+        print name ": " needed[name] " declared, " rows[name] + 0 " rows in tests/operators"
         ++missing
       }
     for (name in excluded) {
       if (!(name in known)) print name ": excluded, but there is no such function"
-      else if (rows[name] > 0) print name ": excluded, but it has a row in tests/gradcheck"
+      else if (rows[name] > 0) print name ": excluded, but it has a row in tests/operators"
       else continue
       ++missing
     }
@@ -105,6 +86,6 @@ awk -v overloads_without_gradient="$overloads_without_gradient" '
     if (count < 300) { print "only " count + 0 " functions were found: are the headers read rightly?"; ++missing }
     if (!missing) print count " functions, each with rows or a reason for none"
     exit missing > 0
-  }' kind=rows <(rows) kind=excluded <(without_gradient) \
+  }' kind=rows <(rows) kind=excluded <(without_row) \
   kind=free <(declared $(ls autograd/ops/*.h | grep -v special_flat.h)) \
   kind=other <(declared autograd/tensor.h autograd/tensor_methods.h nn/functional/*.h; second_names)

@@ -1,20 +1,18 @@
 // Functions on arrays that few programs use, and others by the names that they have in ATen.
-#include <doctest/doctest.h>
-
 #include "table.h"
 
-using namespace xtgrad;
-using namespace gradient_rows;
+using namespace torch;
+using namespace OPERATORS;
 
 namespace {
 
 constexpr const char* kTooShort = "expected each dimension size to be at least edge_order+1";
 constexpr double kFactors[] = {1.7, 0.6, 1.2};
 
-std::optional<ArrayRef<double>> factors(size_t dims) { return ArrayRef<double>(kFactors, dims); }
+c10::optional<ArrayRef<double>> factors(size_t dims) { return ArrayRef<double>(kFactors, dims); }
 /// Ascending places out of any numbers.
 Tensor places(const Tensor& x) { return cumsum(x.square() + 0.5, 0); }
-Tensor twice() { return tensor({0, 2, 2}); }
+Tensor twice() { return torch::tensor({0, 2, 2}); }
 
 void differences(Table& rows) {
   rows("gradient", [](L in) { return gradient(in[0]); }, {{3, 4}}).refuses_empty(kTooShort);
@@ -22,13 +20,13 @@ void differences(Table& rows) {
   rows("gradient dims apart", [](L in) { return gradient(in[0], Scalar(0.7), IntArrayRef({1}), 2); }, {{2, 4}});
   rows("gradient distances",
        [](L in) {
-         return gradient(in[0], ArrayRef<Scalar>({0.7, 2}), std::nullopt);
+         return gradient(in[0], std::vector<Scalar>{0.7, 2}, c10::nullopt);
        },
        {{3, 2}})
       .refuses_empty(kTooShort);
   rows("gradient distances of dims", [](L in) { return gradient(in[0], ArrayRef<Scalar>({0.7}), IntArrayRef({1})); },
        {{2, 3}});
-  rows("gradient places", [](L in) { return gradient(in[0], TensorList({places(in[1])}), std::nullopt, 2); },
+  rows("gradient places", [](L in) { return gradient(in[0], TensorList({places(in[1])}), c10::nullopt, 2); },
        {{4}, {4}})
       .tied()
       .refuses_empty(kTooShort);
@@ -63,7 +61,7 @@ void pieces(Table& rows) {
        [](L in) {
          variable_list result;
          for (const char* reduce : {"sum", "mean", "max", "min", "prod"})
-           result.push_back(segment_reduce(in[0], reduce, tensor({1, 0, 3}), {}, {}, 0, false, Scalar(0.1)));
+           result.push_back(segment_reduce(in[0], reduce, torch::tensor({1, 0, 3}), {}, {}, 0, false, Scalar(0.1)));
          return result;
        },
        {{4, 2}})
@@ -75,7 +73,7 @@ void pieces(Table& rows) {
   rows("flatten_dense_tensors", [](L in) { return flatten_dense_tensors(in); }, {{2, 2}, {3}}).tied();
   rows("unflatten_dense_tensors",
        [](L in) {
-         return unflatten_dense_tensors(in[0], {zeros({2, 2}), zeros({3})});
+         return unflatten_dense_tensors(in[0], {torch::zeros({2, 2}), torch::zeros({3})});
        },
        {{8}})
       .refuses_empty("start (0) + length (4) exceeds dimension size (0)");
@@ -87,45 +85,45 @@ void pieces(Table& rows) {
 
 void images(Table& rows) {
   rows("upsample_nearest1d", [](L in) { return upsample_nearest1d(in[0], 5); }, {{2, 2, 3}});
-  rows("upsample_nearest1d factors", [](L in) { return upsample_nearest1d(in[0], std::nullopt, factors(1)); },
+  rows("upsample_nearest1d factors", [](L in) { return upsample_nearest1d(in[0], c10::nullopt, factors(1)); },
        {{2, 2, 3}});
   rows("upsample_nearest2d", [](L in) { return upsample_nearest2d(in[0], {3, 2}); }, {{2, 1, 2, 4}});
-  rows("upsample_nearest2d factors", [](L in) { return upsample_nearest2d(in[0], std::nullopt, factors(2)); },
+  rows("upsample_nearest2d factors", [](L in) { return upsample_nearest2d(in[0], c10::nullopt, factors(2)); },
        {{2, 1, 2, 4}});
   rows("upsample_nearest3d", [](L in) { return upsample_nearest3d(in[0], {3, 2, 2}); }, {{1, 1, 2, 3, 2}});
-  rows("upsample_nearest3d factors", [](L in) { return upsample_nearest3d(in[0], std::nullopt, factors(3)); },
+  rows("upsample_nearest3d factors", [](L in) { return upsample_nearest3d(in[0], c10::nullopt, factors(3)); },
        {{1, 1, 2, 3, 2}});
   rows("_upsample_nearest_exact1d", [](L in) { return _upsample_nearest_exact1d(in[0], 5); }, {{2, 2, 3}});
   rows("_upsample_nearest_exact1d factors",
-       [](L in) { return _upsample_nearest_exact1d(in[0], std::nullopt, factors(1)); }, {{2, 2, 3}});
+       [](L in) { return _upsample_nearest_exact1d(in[0], c10::nullopt, factors(1)); }, {{2, 2, 3}});
   rows("_upsample_nearest_exact2d", [](L in) { return _upsample_nearest_exact2d(in[0], {3, 2}); }, {{2, 1, 2, 4}});
   rows("_upsample_nearest_exact2d factors",
-       [](L in) { return _upsample_nearest_exact2d(in[0], std::nullopt, factors(2)); }, {{2, 1, 2, 4}});
+       [](L in) { return _upsample_nearest_exact2d(in[0], c10::nullopt, factors(2)); }, {{2, 1, 2, 4}});
   rows("_upsample_nearest_exact3d",
        [](L in) {
          return _upsample_nearest_exact3d(in[0], {3, 2, 2});
        },
        {{1, 1, 2, 3, 2}});
   rows("_upsample_nearest_exact3d factors",
-       [](L in) { return _upsample_nearest_exact3d(in[0], std::nullopt, factors(3)); }, {{1, 1, 2, 3, 2}});
+       [](L in) { return _upsample_nearest_exact3d(in[0], c10::nullopt, factors(3)); }, {{1, 1, 2, 3, 2}});
   rows("upsample_linear1d", [](L in) { return upsample_linear1d(in[0], 5, true); }, {{2, 2, 3}});
-  rows("upsample_linear1d factors", [](L in) { return upsample_linear1d(in[0], std::nullopt, false, factors(1)); },
+  rows("upsample_linear1d factors", [](L in) { return upsample_linear1d(in[0], c10::nullopt, false, factors(1)); },
        {{2, 2, 3}});
   rows("upsample_bilinear2d", [](L in) { return upsample_bilinear2d(in[0], {3, 2}, true); }, {{2, 1, 2, 4}});
-  rows("upsample_bilinear2d factors", [](L in) { return upsample_bilinear2d(in[0], std::nullopt, false, factors(2)); },
+  rows("upsample_bilinear2d factors", [](L in) { return upsample_bilinear2d(in[0], c10::nullopt, false, factors(2)); },
        {{2, 1, 2, 4}});
   rows("upsample_bicubic2d", [](L in) { return upsample_bicubic2d(in[0], {3, 2}, true); }, {{2, 1, 2, 4}});
-  rows("upsample_bicubic2d factors", [](L in) { return upsample_bicubic2d(in[0], std::nullopt, false, factors(2)); },
+  rows("upsample_bicubic2d factors", [](L in) { return upsample_bicubic2d(in[0], c10::nullopt, false, factors(2)); },
        {{2, 1, 2, 4}});
   rows("upsample_trilinear3d", [](L in) { return upsample_trilinear3d(in[0], {3, 2, 2}, true); }, {{1, 1, 2, 3, 2}});
   rows("upsample_trilinear3d factors",
-       [](L in) { return upsample_trilinear3d(in[0], std::nullopt, false, factors(3)); }, {{1, 1, 2, 3, 2}});
+       [](L in) { return upsample_trilinear3d(in[0], c10::nullopt, false, factors(3)); }, {{1, 1, 2, 3, 2}});
   rows("_upsample_bilinear2d_aa", [](L in) { return _upsample_bilinear2d_aa(in[0], {3, 2}, true); }, {{2, 1, 2, 4}});
   rows("_upsample_bilinear2d_aa factors",
-       [](L in) { return _upsample_bilinear2d_aa(in[0], std::nullopt, false, factors(2)); }, {{2, 1, 2, 4}});
+       [](L in) { return _upsample_bilinear2d_aa(in[0], c10::nullopt, false, factors(2)); }, {{2, 1, 2, 4}});
   rows("_upsample_bicubic2d_aa", [](L in) { return _upsample_bicubic2d_aa(in[0], {3, 2}, true); }, {{2, 1, 2, 4}});
   rows("_upsample_bicubic2d_aa factors",
-       [](L in) { return _upsample_bicubic2d_aa(in[0], std::nullopt, false, factors(2)); }, {{2, 1, 2, 4}});
+       [](L in) { return _upsample_bicubic2d_aa(in[0], c10::nullopt, false, factors(2)); }, {{2, 1, 2, 4}});
   rows("reflection_pad1d", [](L in) { return reflection_pad1d(in[0], {1, 2}); }, {{2, 2, 4}});
   rows("reflection_pad2d", [](L in) { return reflection_pad2d(in[0], {1, 2, 0, 1}); }, {{2, 1, 3, 4}});
   rows("reflection_pad3d", [](L in) { return reflection_pad3d(in[0], {1, 2, 0, 1, 1, 0}); }, {{1, 1, 2, 3, 4}});
@@ -134,8 +132,8 @@ void images(Table& rows) {
   rows("replication_pad3d", [](L in) { return replication_pad3d(in[0], {1, 2, 0, 1, 1, 0}); }, {{1, 1, 2, 3, 4}});
 }
 
-}  // namespace
+const Registered k_differences("differences of neighbours", differences);
+const Registered k_pieces("pieces", pieces);
+const Registered k_images("images by ATen's names", images);
 
-TEST_CASE("gradients: differences of neighbours") { check_rows(differences); }
-TEST_CASE("gradients: pieces") { check_rows(pieces); }
-TEST_CASE("gradients: images by ATen's names") { check_rows(images); }
+}  // namespace

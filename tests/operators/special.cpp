@@ -1,12 +1,10 @@
 // Rarer functions of each element.
 #include <cmath>
 
-#include <doctest/doctest.h>
-
 #include "table.h"
 
-using namespace xtgrad;
-using namespace gradient_rows;
+using namespace torch;
+using namespace OPERATORS;
 
 namespace {
 
@@ -27,7 +25,7 @@ void of_one(Table& rows) {
   rows("positive", [](L in) { return positive(in[0]) * 1; }, {{2, 3}});
   rows("nan_to_num",
        [](L in) {
-         return nan_to_num(in[0] + tensor({0.0, std::nan(""), HUGE_VAL}, kDouble), 1, 2, 3);
+         return nan_to_num(in[0] + torch::tensor({0.0, std::nan(""), HUGE_VAL}, kDouble), 1, 2, 3);
        },
        {{2, 3}});
   rows("round decimals", [](L in) { return round(in[0], 1); }, {{2, 3}}).flat();
@@ -36,7 +34,7 @@ void of_one(Table& rows) {
 void of_two(Table& rows) {
   rows("div trunc", [](L in) { return div(in[0], in[1], "trunc"); }, {{2, 3}, {{2, 3}, kPositive}}).broadcasts().flat();
   rows("div floor", [](L in) { return div(in[0], Scalar(0.7), "floor"); }, {{2, 3}}).flat();
-  rows("div unrounded", [](L in) { return div(in[0], in[1], std::nullopt); }, {{2, 3}, {{2, 3}, kPositive}})
+  rows("div unrounded", [](L in) { return div(in[0], in[1], c10::nullopt); }, {{2, 3}, {{2, 3}, kPositive}})
       .broadcasts();
   rows("copysign", [](L in) { return copysign(in[0], in[1]); }, {{2, 3}, {2, 3}}).broadcasts().flat_in(1);
   rows("copysign number", [](L in) { return copysign(in[0], Scalar(-1)); }, {{2, 3}});
@@ -154,10 +152,10 @@ void names(Table& rows) {
   rows.in_place("subtract_", [](Tensor& x, L in) { x.subtract_(in[1]); }, {{2, 3}, {2, 3}}).broadcasts();
 }
 
-}  // namespace
+const Registered k_of_one("rarer functions of one tensor", of_one);
+const Registered k_of_two("rarer functions of two tensors", of_two);
+const Registered k_in_place("rarer functions in place", in_place);
+const Registered k_in_place_of_two("rarer functions of two tensors in place", in_place_of_two);
+const Registered k_names("second names", names);
 
-TEST_CASE("gradients: rarer functions of one tensor") { check_rows(of_one); }
-TEST_CASE("gradients: rarer functions of two tensors") { check_rows(of_two); }
-TEST_CASE("gradients: rarer functions in place") { check_rows(in_place); }
-TEST_CASE("gradients: rarer functions of two tensors in place") { check_rows(in_place_of_two); }
-TEST_CASE("gradients: second names") { check_rows(names); }
+}  // namespace

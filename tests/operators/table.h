@@ -3,15 +3,15 @@
 #include <string>
 #include <vector>
 
-#include <xtgrad/autograd/autograd.h>
+#include "arguments.h"
 
-// Tables of operators whose gradients are compared with numerical ones: a row is a name, a function of some inputs and
-// the inputs' shapes. tests/tools/unchecked_functions.sh reads the names: the first word of each is an operator's.
+// The table of operators: a row is a name, a function of some inputs and the inputs' shapes. tests/gradcheck compares
+// the rows' gradients with numerical ones, tests/differential their results with libtorch's.
+// tests/tools/unchecked_functions.sh reads the names: the first word of each is an operator's.
 
-namespace gradient_rows {
+namespace OPERATORS {
 
-using xtgrad::Tensor;
-using L = const xtgrad::variable_list&;
+using L = const Arguments&;
 
 /// Where an input's elements come from. They are distinct and keep away from the multiples of 1/4, where functions have
 /// their corners.
@@ -30,7 +30,11 @@ struct Input {
 using Inputs = std::vector<Input>;
 
 struct Row {
-  Row(const char* name_, std::initializer_list<Input> inputs_) : name(name_), inputs(inputs_) {}
+  Row(const char* name_, std::initializer_list<Input> inputs_, const char* file_)
+      : name(name_), inputs(inputs_), file(file_) {}
+
+  /// The results for `in`. In place: a changed copy of input 0, and a tensor of which every other element was changed.
+  variable_list call(L in) const;
 
   /// All inputs have their elements from `domain`.
   Row& on(Domain domain);
@@ -51,6 +55,8 @@ struct Row {
   Row& flat();
   /// So it is for one of the inputs.
   Row& flat_in(size_t input);
+  /// The result has no gradient at all: it is bools, positions or counts.
+  Row& no_gradient();
   /// The function has no slope in one of its inputs.
   Row& without_gradient(size_t input);
   /// Elements must differ from each other: no input is expanded.
@@ -60,29 +66,35 @@ struct Row {
 
   std::string name;
   Inputs inputs;
+  const char* file;  // that it is written in
   // One of these is the function; change works in place.
   Tensor (*unary)(const Tensor&) = nullptr;
   Tensor (*binary)(const Tensor&, const Tensor&) = nullptr;
   Tensor (*single)(L) = nullptr;
-  xtgrad::variable_list (*several)(L) = nullptr;
+  variable_list (*several)(L) = nullptr;
   void (*change)(Tensor&, L) = nullptr;
 
   std::vector<Inputs> more;
   Inputs empties;
   std::string empty_error;
   std::vector<size_t> unused, flat_inputs;
-  bool can_be_empty = true, is_flat = false, is_distinct = false, any_layout = true, shapes_explained = false;
+  bool can_be_empty = true, is_flat = false, has_gradient = true, broadcast = false, is_distinct = false,
+       any_layout = true, shapes_explained = false;
 };
 
 class Table {
  public:
-  Row& operator()(const char* name, Tensor (*function)(const Tensor&), std::initializer_list<Input> inputs);
+  Row& operator()(const char* name, Tensor (*function)(const Tensor&), std::initializer_list<Input> inputs,
+                  const char* file = __builtin_FILE());
   Row& operator()(const char* name, Tensor (*function)(const Tensor&, const Tensor&),
-                  std::initializer_list<Input> inputs);
-  Row& operator()(const char* name, Tensor (*function)(L), std::initializer_list<Input> inputs);
-  Row& operator()(const char* name, xtgrad::variable_list (*function)(L), std::initializer_list<Input> inputs);
+                  std::initializer_list<Input> inputs, const char* file = __builtin_FILE());
+  Row& operator()(const char* name, Tensor (*function)(L), std::initializer_list<Input> inputs,
+                  const char* file = __builtin_FILE());
+  Row& operator()(const char* name, variable_list (*function)(L), std::initializer_list<Input> inputs,
+                  const char* file = __builtin_FILE());
   /// `change` works on its first argument, a copy of input 0, and on a view of which every other element is left alone.
-  Row& in_place(const char* name, void (*change)(Tensor&, L), std::initializer_list<Input> inputs);
+  Row& in_place(const char* name, void (*change)(Tensor&, L), std::initializer_list<Input> inputs,
+                const char* file = __builtin_FILE());
 
   const std::deque<Row>& rows() const { return rows_; }
 
@@ -90,20 +102,25 @@ class Table {
   std::deque<Row> rows_;
 };
 
-/// What is wrong with a row's gradients, first and second, for each shape and layout; empty when all is well.
-std::vector<std::string> problems(const Row& row);
+/// Some rows under one name.
+struct Group {
+  const char* name;
+  void (*fill)(Table& rows);
+};
+/// All groups, in the order of the files' names.
+std::vector<Group>& groups();
 
-/// Fails the running test for every problem of every row.
-void check_rows(void (*fill)(Table& rows));
+/// Adds a group while the program starts.
+struct Registered {
+  Registered(const char* name, void (*fill)(Table& rows)) { groups().push_back({name, fill}); }
+};
 
 /// The tensors of a tuple as a list.
-inline xtgrad::variable_list both(const std::tuple<Tensor, Tensor>& pair) {
-  return {std::get<0>(pair), std::get<1>(pair)};
-}
+inline variable_list both(const std::tuple<Tensor, Tensor>& pair) { return {std::get<0>(pair), std::get<1>(pair)}; }
 /// A loss with each reduction.
 template <class F>
-xtgrad::variable_list reductions(F loss) {
-  return {loss(xtgrad::Reduction::None), loss(xtgrad::Reduction::Mean), loss(xtgrad::Reduction::Sum)};
+variable_list reductions(F loss) {
+  return {loss(torch::Reduction::None), loss(torch::Reduction::Mean), loss(torch::Reduction::Sum)};
 }
 
-}  // namespace gradient_rows
+}  // namespace OPERATORS

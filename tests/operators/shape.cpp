@@ -1,12 +1,9 @@
 // Other shapes of the same elements: views and copies.
-#include <doctest/doctest.h>
-
-#include <xtgrad/autograd/ops/strided.h>
 
 #include "table.h"
 
-using namespace xtgrad;
-using namespace gradient_rows;
+using namespace torch;
+using namespace OPERATORS;
 
 namespace {
 
@@ -23,7 +20,7 @@ void shapes(Table& rows) {
   rows("squeeze dim", [](L in) { return squeeze(in[0], 0); }, {{1, 3}}).also({{2, 3}}).empty({{1, 0}});
   rows("unsqueeze", [](L in) { return unsqueeze(in[0], -1); }, {{2, 3}}).also({{}});
   rows("expand", [](L in) { return in[0].expand({2, -1, 3}); }, {{2, 1}}).empty({{0, 1}});
-  rows("expand_as", [](L in) { return in[0].expand_as(zeros({2, 1, 3}) + in[0]); }, {{2, 1}});
+  rows("expand_as", [](L in) { return in[0].expand_as(torch::zeros({2, 1, 3}) + in[0]); }, {{2, 1}});
   rows("broadcast_to",
        [](L in) {
          return broadcast_to(in[0], {2, 2, 3});
@@ -80,7 +77,7 @@ void copies(Table& rows) {
   rows("tile", [](L in) { return tile(in[0], {2, 1, 2}); }, {{2, 3}});
   rows("repeat_interleave", [](L in) { return repeat_interleave(in[0], 2, 1); }, {{2, 3}});
   rows("repeat_interleave flattened", [](L in) { return repeat_interleave(in[0], 2); }, {{2, 3}});
-  rows("repeat_interleave each", [](L in) { return repeat_interleave(in[0], tensor({2, 0, 1}), 1); }, {{2, 3}});
+  rows("repeat_interleave each", [](L in) { return repeat_interleave(in[0], torch::tensor({2, 0, 1}), 1); }, {{2, 3}});
   rows("diag", [](L in) { return diag(in[0], 1); }, {{3}});
   rows("diag of a matrix", [](L in) { return diag(in[0], -1); }, {{3, 3}});
   rows("tril", [](L in) { return tril(in[0], -1); }, {{3, 3}}).also({{2, 2, 3}});
@@ -114,9 +111,6 @@ void joined(Table& rows) {
   rows("meshgrid xy", [](L in) { return meshgrid(in, "xy"); }, {{2}, {3}, {2}}).tied();
 }
 
-Geometry sheared(const Tensor& x) { return {{x.size(0), 2, 2}, {1, 1, 2}, 0}; }  // elements that overlap
-Geometry plain(const Tensor& x) { return {{x.size(0), 3}, {3, 1}, 1}; }
-
 // Sizes whose first one is x's.
 std::vector<int64_t> sizes_of(const Tensor& x, int64_t second) { return {x.size(0), second}; }
 
@@ -125,17 +119,13 @@ void adjoints(Table& rows) {
   rows("slice_backward", [](L in) { return slice_backward(in[0], sizes_of(in[0], 6), 1, 1, 5, 2); }, {{2, 2}});
   rows("diagonal_backward", [](L in) { return diagonal_backward(in[0], sizes_of(in[0], 4), 1, 0, 1); }, {{3}});
   rows("unfold_backward", [](L in) { return unfold_backward(in[0], sizes_of(in[0], 6), 1, 3, 2); }, {{2, 2, 3}});
-  rows("gather_strided", [](L in) { return gather_strided(in[0], plain(in[0]), sheared(in[0])); }, {{2, 3}});
-  rows("scatter_strided", [](L in) { return scatter_strided(in[0], sheared(in[0]), plain(in[0])); }, {{2, 2, 2}});
-  rows("as_strided_of", [](L in) { return as_strided_of(in[0], sheared(in[0])); }, {{2, 3}})
-      .contiguous_only("it reads the memory around the input");
 }
 
-}  // namespace
+const Registered k_shapes("shapes", shapes);
+const Registered k_orders("orders of dimensions and elements", orders);
+const Registered k_parts("parts", parts);
+const Registered k_copies("copies in other shapes", copies);
+const Registered k_joined("tensors put together", joined);
+const Registered k_adjoints("adjoints of parts", adjoints);
 
-TEST_CASE("gradients: shapes") { check_rows(shapes); }
-TEST_CASE("gradients: orders of dimensions and elements") { check_rows(orders); }
-TEST_CASE("gradients: parts") { check_rows(parts); }
-TEST_CASE("gradients: copies in other shapes") { check_rows(copies); }
-TEST_CASE("gradients: tensors put together") { check_rows(joined); }
-TEST_CASE("gradients: adjoints of parts") { check_rows(adjoints); }
+}  // namespace

@@ -1,20 +1,16 @@
 // Rarer reductions, running values and integrals, and distances.
 #include <cmath>
 
-#include <doctest/doctest.h>
-
-#include <xtgrad/nn/functional.h>
-
 #include "table.h"
 
-using namespace xtgrad;
-using namespace gradient_rows;
-namespace F = xtgrad::nn::functional;
+using namespace torch;
+using namespace OPERATORS;
+namespace F = torch::nn::functional;
 
 namespace {
 
 // x with nan in its second column.
-Tensor holed(const Tensor& x) { return x.masked_fill(tensor({false, true, false}), NAN); }
+Tensor holed(const Tensor& x) { return x.masked_fill(torch::tensor({false, true, false}), NAN); }
 
 void extremes(Table& rows) {
   rows("aminmax", [](L in) { return both(aminmax(in[0])); }, {{2, 3}}).refuses_empty("aminmax(): ");
@@ -24,14 +20,14 @@ void extremes(Table& rows) {
   rows("mode", [](L in) { return both(mode(in[0], 1)); }, {{2, 3}});
   rows("quantile",
        [](L in) {
-         return quantile(in[0], tensor({0.2, 0.7}, kDouble), 1, true);
+         return quantile(in[0], torch::tensor({0.2, 0.7}, kDouble), 1, true);
        },
        {{2, 4}})
       .refuses_empty("quantile() input tensor");
   rows("quantile of all", [](L in) { return quantile(in[0], 0.3); }, {{2, 4}}).refuses_empty("quantile() input tensor");
   rows("nanquantile",
        [](L in) {
-         return nanquantile(holed(in[0]), tensor({0.2, 0.7}, kDouble), 1);
+         return nanquantile(holed(in[0]), torch::tensor({0.2, 0.7}, kDouble), 1);
        },
        {{2, 3}})
       .refuses_empty("nanquantile() input tensor");
@@ -54,7 +50,12 @@ void moments(Table& rows) {
   rows("std_mean of all", [](L in) { return both(std_mean(in[0], false)); }, {{2, 3}});
   rows("std_mean dim", [](L in) { return both(std_mean(in[0], 1)); }, {{2, 3}});
   rows("cov", [](L in) { return cov(in[0]); }, {{2, 4}});
-  rows("cov weighted", [](L in) { return cov(in[0], 0, tensor({1, 2, 1}), in[1]); }, {{2, 3}, {{3}, kPositive}}).tied();
+  rows("cov weighted",
+       [](L in) {
+         return cov(in[0], 0, torch::tensor({1, 2, 1}), in[1]);
+       },
+       {{2, 3}, {{3}, kPositive}})
+      .tied();
   rows("corrcoef", [](L in) { return corrcoef(in[0]); }, {{2, 4}});
   rows("renorm", [](L in) { return renorm(in[0], 2, 0, 1.5); }, {{3, 2}});
   rows("renorm 3", [](L in) { return renorm(in[0], 3, 1, 1.5); }, {{2, 3}});
@@ -93,10 +94,10 @@ void distances(Table& rows) {
   rows("normalize", [](L in) { return F::normalize(in[0]); }, {{2, 3}});
 }
 
-}  // namespace
+const Registered k_extremes("rarer extremes", extremes);
+const Registered k_without_nan("reductions that leave nan out", without_nan);
+const Registered k_moments("moments together", moments);
+const Registered k_running("differences and integrals", running);
+const Registered k_distances("distances", distances);
 
-TEST_CASE("gradients: rarer extremes") { check_rows(extremes); }
-TEST_CASE("gradients: reductions that leave nan out") { check_rows(without_nan); }
-TEST_CASE("gradients: moments together") { check_rows(moments); }
-TEST_CASE("gradients: differences and integrals") { check_rows(running); }
-TEST_CASE("gradients: distances") { check_rows(distances); }
+}  // namespace

@@ -1,10 +1,8 @@
 // Functions of one tensor's elements.
-#include <doctest/doctest.h>
-
 #include "table.h"
 
-using namespace xtgrad;
-using namespace gradient_rows;
+using namespace torch;
+using namespace OPERATORS;
 
 namespace {
 
@@ -51,7 +49,7 @@ void bent_and_stepped(Table& rows) {
   rows("frac", frac, {{2, 3}});
   rows("sign", sign, {{2, 3}}).flat();
   rows("clamp", [](L in) { return clamp(in[0], -0.75, 1); }, {{2, 3}});
-  rows("clamp below", [](L in) { return clamp(in[0], std::nullopt, 1); }, {{2, 3}});
+  rows("clamp below", [](L in) { return clamp(in[0], c10::nullopt, 1); }, {{2, 3}});
   rows("clamp_min", [](L in) { return clamp_min(in[0], -0.5); }, {{2, 3}});
   rows("clamp_max", [](L in) { return clamp_max(in[0], 0.5); }, {{2, 3}});
 }
@@ -91,11 +89,11 @@ void in_place_without_slope(Table& rows) {
   rows.in_place("copy_", [](Tensor& x, L in) { x.copy_(in[1]); }, {{2, 3}, {2, 3}}).broadcasts();
 }
 
-}  // namespace
+const Registered k_powers_and_logarithms("exponentials, logarithms, roots", powers_and_logarithms);
+const Registered k_circles("trigonometry", circles);
+const Registered k_bent_and_stepped("functions with bends and steps", bent_and_stepped);
+const Registered k_gradients_of_functions("gradients of functions", gradients_of_functions);
+const Registered k_in_place("functions in place", in_place);
+const Registered k_in_place_without_slope("constants and copies in place", in_place_without_slope);
 
-TEST_CASE("gradients: exponentials, logarithms, roots") { check_rows(powers_and_logarithms); }
-TEST_CASE("gradients: trigonometry") { check_rows(circles); }
-TEST_CASE("gradients: functions with bends and steps") { check_rows(bent_and_stepped); }
-TEST_CASE("gradients: gradients of functions") { check_rows(gradients_of_functions); }
-TEST_CASE("gradients: functions in place") { check_rows(in_place); }
-TEST_CASE("gradients: constants and copies in place") { check_rows(in_place_without_slope); }
+}  // namespace

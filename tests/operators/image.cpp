@@ -1,15 +1,9 @@
 // Pooling, other sizes of images, and windows as columns.
-#include <doctest/doctest.h>
-
-#include <xtgrad/autograd/ops/axis_map.h>
-#include <xtgrad/autograd/ops/shape_pad.h>
-#include <xtgrad/nn/functional.h>
-
 #include "table.h"
 
-using namespace xtgrad;
-using namespace gradient_rows;
-namespace F = xtgrad::nn::functional;
+using namespace torch;
+using namespace OPERATORS;
+namespace F = torch::nn::functional;
 
 namespace {
 
@@ -43,33 +37,23 @@ void largest_of_parts(Table& rows) {
   rows("adaptive_max_pool3d_with_indices",
        [](L in) { return both(F::adaptive_max_pool3d_with_indices(in[0], F::AdaptiveMaxPool3dFuncOptions(2))); },
        {{2, 1, 2, 3, 2}});
-  rows("max_unpool1d",
-       [](L in) {
-         return F::max_unpool1d(in[0], tensor({{{0, 3}, {1, 2}}}).slice(0, 0, in[0].size(0)),
-                                F::MaxUnpool1dFuncOptions(2));
-       },
-       {{1, 2, 2}});
   rows("max_unpool2d",
        [](L in) {
-         return max_unpool2d(in[0], tensor({{{{0, 2}, {7, 8}}}}).slice(0, 0, in[0].size(0)), {3, 3});
+         return max_unpool2d(in[0], torch::tensor({{{{0, 2}, {7, 8}}}}).slice(0, 0, in[0].size(0)), {3, 3});
        },
        {{1, 1, 2, 2}});
-  rows("max_unpool3d",
-       [](L in) {
-         return max_unpool3d(in[0], tensor({{{{{0, 3}, {7, 5}}}}}).slice(0, 0, in[0].size(0)), {2, 2, 2});
-       },
-       {{1, 1, 1, 2, 2}});
 }
 
 void largest_of_random_windows(Table& rows) {
   rows("fractional_max_pool2d",
        [](L in) {
-         return both(fractional_max_pool2d(in[0], {2, 1}, {2, 3}, full({in[0].size(0), 2, 2}, 0.3, kDouble)));
+         return both(fractional_max_pool2d(in[0], {2, 1}, {2, 3}, torch::full({in[0].size(0), 2, 2}, 0.3, kDouble)));
        },
        {{2, 2, 4, 3}});
   rows("fractional_max_pool3d",
        [](L in) {
-         return both(fractional_max_pool3d(in[0], {1, 2, 2}, {1, 2, 1}, full({in[0].size(0), 1, 3}, 0.8, kDouble)));
+         return both(
+             fractional_max_pool3d(in[0], {1, 2, 2}, {1, 2, 1}, torch::full({in[0].size(0), 1, 3}, 0.8, kDouble)));
        },
        {{2, 1, 2, 4, 3}});
 }
@@ -126,26 +110,6 @@ void averages(Table& rows) {
 }
 
 void sizes(Table& rows) {
-  rows("upsample", [](L in) { return upsample(in[0], 5, UpsampleMode::nearest); }, {{2, 2, 3}});
-  rows("upsample linear", [](L in) { return upsample(in[0], 5, UpsampleMode::linear, true); }, {{2, 2, 3}});
-  rows("upsample bilinear",
-       [](L in) {
-         return upsample(in[0], {3, 5}, UpsampleMode::bilinear);
-       },
-       {{1, 2, 2, 3}})
-      .empty({{0, 2, 2, 3}});
-  rows("upsample bicubic", [](L in) { return upsample(in[0], {3, 2}, UpsampleMode::bicubic); }, {{2, 1, 2, 4}});
-  rows("upsample antialias",
-       [](L in) {
-         return upsample(in[0], {2, 3}, UpsampleMode::bilinear, false, {}, true);
-       },
-       {{1, 1, 4, 5}})
-      .empty({{0, 1, 4, 5}});
-  rows("upsample trilinear",
-       [](L in) {
-         return upsample(in[0], {2, 3, 2}, UpsampleMode::trilinear);
-       },
-       {{2, 1, 2, 2, 2}});
   rows("interpolate",
        [](L in) { return F::interpolate(in[0], F::InterpolateFuncOptions().size(std::vector<int64_t>{4})); },
        {{2, 2, 3}});
@@ -161,32 +125,19 @@ void sizes(Table& rows) {
   rows("channel_shuffle", [](L in) { return channel_shuffle(in[0], 2); }, {{2, 4, 1, 2}}).also({{2, 4, 3}});
 }
 
-// [..., 3] -> [..., 2]: sums of neighbours.
-std::shared_ptr<const std::vector<kernels::AxisMap>> neighbours() {
-  kernels::AxisMap map;
-  map.in = 3;
-  map.out = 2;
-  map.begin = {0, 1};
-  map.end = {2, 3};
-  map.scale = {0.5, 2};
-  return std::make_shared<const std::vector<kernels::AxisMap>>(1, map);
-}
-
 void windows(Table& rows) {
   rows("im2col", [](L in) { return im2col(in[0], {2, 1}, {1, 2}, {1, 0}, {2, 1}); }, {{2, 2, 3, 2}}).also({{1, 3, 3}});
   rows("col2im", [](L in) { return col2im(in[0], {3, 3}, {2, 2}, 1, 0, 1); }, {{2, 4, 4}}).also({{8, 4}});
   rows("fold", [](L in) { return F::fold(in[0], F::FoldFuncOptions({2, 3}, 2).padding(1).stride(2)); }, {{2, 4, 4}});
   rows("unfold of images", [](L in) { return F::unfold(in[0], F::UnfoldFuncOptions({2, 2})); }, {{2, 1, 3, 3}});
-  rows("map_axes", [](L in) { return detail::map_axes({"map", "Map", "Adjoint"}, in[0], neighbours()); }, {{2, 3}});
-  rows("pad_with_own", [](L in) { return detail::pad_with_own(in[0], {1, 2}, "reflect", std::nullopt); }, {{2, 2, 4}});
 }
 
-}  // namespace
+const Registered k_largest("pooling by maxima", largest);
+const Registered k_largest_of_random_windows("maxima of random windows", largest_of_random_windows);
+const Registered k_places("places between elements", places);
+const Registered k_largest_of_parts("maxima of parts and their places", largest_of_parts);
+const Registered k_averages("pooling by averages", averages);
+const Registered k_sizes("images of other sizes", sizes);
+const Registered k_windows("windows of images", windows);
 
-TEST_CASE("gradients: pooling by maxima") { check_rows(largest); }
-TEST_CASE("gradients: maxima of parts and their places") { check_rows(largest_of_parts); }
-TEST_CASE("gradients: maxima of random windows") { check_rows(largest_of_random_windows); }
-TEST_CASE("gradients: places between elements") { check_rows(places); }
-TEST_CASE("gradients: pooling by averages") { check_rows(averages); }
-TEST_CASE("gradients: images of other sizes") { check_rows(sizes); }
-TEST_CASE("gradients: windows of images") { check_rows(windows); }
+}  // namespace

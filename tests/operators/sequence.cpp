@@ -1,12 +1,8 @@
 // Recurrent layers, sequences of different lengths, and ctc_loss.
-#include <doctest/doctest.h>
-
-#include <xtgrad/autograd/ops.h>
-
 #include "table.h"
 
-using namespace xtgrad;
-using namespace gradient_rows;
+using namespace torch;
+using namespace OPERATORS;
 
 namespace {
 
@@ -17,7 +13,7 @@ variable_list all_of(const std::tuple<Tensor, Tensor, Tensor>& results) {
 TensorList from(L in, size_t first) { return TensorList(in).slice(first, in.size() - first); }
 
 // Steps of sequences of 2 and 1.
-Tensor steps() { return tensor({2, 1}); }
+Tensor steps() { return torch::tensor({2, 1}); }
 
 void lstms(Table& rows) {
   rows("lstm",
@@ -115,7 +111,7 @@ void lengths(Table& rows) {
       .empty({{0}, {0}});
   rows("_pack_padded_sequence",
        [](L in) {
-         return both(_pack_padded_sequence(in[0], tensor({2, 1}), false));
+         return both(_pack_padded_sequence(in[0], torch::tensor({2, 1}), false));
        },
        {{3, 2, 2}})
       .refuses_empty("Cannot pack empty tensors.");
@@ -128,23 +124,23 @@ void labels(Table& rows) {
   rows("ctc_loss",
        [](L in) {
          return reductions([&](int64_t r) {
-           return ctc_loss(log_softmax(in[0], 2), tensor({{1, 1}, {2, 1}}), {4, 3}, {2, 1}, 0, r);
+           return ctc_loss(log_softmax(in[0], 2), torch::tensor({{1, 1}, {2, 1}}), {4, 3}, {2, 1}, 0, r);
          });
        },
        {{4, 2, 3}})
       .never_empty("the labels are given");
   rows("ctc_loss of lengths in tensors",
        [](L in) {
-         return ctc_loss(log_softmax(in[0], 1), tensor({0, 1, 0}), tensor({5}), tensor({3}), 2);
+         return ctc_loss(log_softmax(in[0], 1), torch::tensor({0, 1, 0}), torch::tensor({5}), torch::tensor({3}), 2);
        },
        {{5, 3}})
       .never_empty("the labels are given");
 }
 
-}  // namespace
+const Registered k_lstms("long short-term memory", lstms);
+const Registered k_grus("gated recurrent units", grus);
+const Registered k_plain("plain recurrent layers", plain);
+const Registered k_lengths("sequences of different lengths", lengths);
+const Registered k_labels("labels of sequences", labels);
 
-TEST_CASE("gradients: long short-term memory") { check_rows(lstms); }
-TEST_CASE("gradients: gated recurrent units") { check_rows(grus); }
-TEST_CASE("gradients: plain recurrent layers") { check_rows(plain); }
-TEST_CASE("gradients: sequences of different lengths") { check_rows(lengths); }
-TEST_CASE("gradients: labels of sequences") { check_rows(labels); }
+}  // namespace

@@ -1,15 +1,13 @@
 // Factors by elimination and by reflections, what they solve, and norms by their older names.
-#include <doctest/doctest.h>
-
 #include "table.h"
 
-using namespace xtgrad;
-using namespace gradient_rows;
+using namespace torch;
+using namespace OPERATORS;
 
 namespace {
 
 /// A large diagonal: pivots stay where they are.
-Tensor steep(const Tensor& x) { return x + 5 * eye(x.size(-2), x.size(-1), kDouble); }
+Tensor steep(const Tensor& x) { return x + 5 * torch::eye(x.size(-2), x.size(-1), x.scalar_type()); }
 /// The same with rows in reverse order: every pivot moves.
 Tensor upside_down(const Tensor& x) { return flip(steep(x), -2); }
 /// L and U, which have gradients, without P.
@@ -22,16 +20,16 @@ void eliminations(Table& rows) {
       .also({{3, 2}})
       .also({{2, 2, 3}})
       .empty({{0, 3}});
-  rows("lu_factor", [](L in) { return both(linalg::lu_factor(upside_down(in[0]))); }, {{2, 2}})
+  rows("lu_factor", [](L in) { return both(linalg_lu_factor(upside_down(in[0]))); }, {{2, 2}})
       .also({{2, 3, 2}})
       .also({{2, 4}})
       .empty({{0, 2, 2}});
-  rows("lu_factor_ex", [](L in) { return std::get<0>(linalg::lu_factor_ex(upside_down(in[0]))); }, {{3, 3}})
+  rows("lu_factor_ex", [](L in) { return std::get<0>(linalg_lu_factor_ex(upside_down(in[0]))); }, {{3, 3}})
       .empty({{2, 0, 0}});
   rows("_lu_with_info", [](L in) { return std::get<0>(_lu_with_info(steep(in[0]))); }, {{2, 2}}).empty({{0, 2, 2}});
   rows("lu_unpack",
        [](L in) {
-         const Tensor pivots = std::get<1>(linalg::lu_factor(upside_down(in[0].detach())));
+         const Tensor pivots = std::get<1>(linalg_lu_factor(upside_down(in[0].detach())));
          return last_two(lu_unpack(in[0], pivots));
        },
        {{3, 3}})
@@ -39,8 +37,9 @@ void eliminations(Table& rows) {
       .empty({{0, 3}});
   rows("lu_solve",
        [](L in) {
-         const auto [LU, pivots] = linalg::lu_factor(upside_down(in[0]));
-         return variable_list{linalg::lu_solve(LU, pivots, in[1]), linalg::lu_solve(LU, pivots, in[1], true, true)};
+         const auto factors = linalg_lu_factor(upside_down(in[0]));
+         const Tensor LU = std::get<0>(factors), pivots = std::get<1>(factors);
+         return variable_list{linalg_lu_solve(LU, pivots, in[1]), linalg_lu_solve(LU, pivots, in[1], true, true)};
        },
        {{3, 3}, {3, 2}})
       .also({{2, 2, 2}, {2, 1}})
@@ -48,8 +47,9 @@ void eliminations(Table& rows) {
       .empty({{0, 2, 2}, {0, 2, 1}});
   rows("lu_solve from the right",
        [](L in) {
-         const auto [LU, pivots] = linalg::lu_factor(upside_down(in[0]));
-         return variable_list{linalg::lu_solve(LU, pivots, in[1], false), lu_solve(in[1].mT(), LU, pivots)};
+         const auto factors = linalg_lu_factor(upside_down(in[0]));
+         const Tensor LU = std::get<0>(factors), pivots = std::get<1>(factors);
+         return variable_list{linalg_lu_solve(LU, pivots, in[1], false), lu_solve(in[1].mT(), LU, pivots)};
        },
        {{2, 2}, {3, 2}})
       .tied()
@@ -65,7 +65,7 @@ void reflections(Table& rows) {
   rows("symeig",
        [](L in) {
          const auto [values, vectors] =
-             symeig(in[0] + in[0].mT() + diag_embed(arange(in[0].size(-1)).to(kDouble)), true);
+             symeig(in[0] + in[0].mT() + diag_embed(torch::arange(in[0].size(-1)).to(in[0].scalar_type())), true);
          return variable_list{values, vectors.square()};
        },
        {{3, 3}})
@@ -78,7 +78,7 @@ void tensors(Table& rows) {
   rows("tensorinv",
        [](L in) {
          const int64_t n = in[0].size(0);
-         return linalg::tensorinv(steep(in[0]).reshape({n / 3, 3, n}));
+         return linalg_tensorinv(steep(in[0]).reshape({n / 3, 3, n}));
        },
        {{6, 6}})
       .empty({{0, 0}});
@@ -90,7 +90,7 @@ void tensors(Table& rows) {
        {{6, 6}, {2, 3}})
       .tied()
       .never_empty("both have the same number of elements in other dimensions");
-  rows("solve_ex", [](L in) { return both(linalg::solve_ex(steep(in[0]), in[1])); }, {{2, 2}, {2, 3}})
+  rows("solve_ex", [](L in) { return both(linalg_solve_ex(steep(in[0]), in[1])); }, {{2, 2}, {2, 3}})
       .also({{2, 2, 2}, {2, 2}})
       .empty({{0, 2, 2}, {0, 2, 1}});
 }
@@ -104,9 +104,9 @@ void norms(Table& rows) {
   rows("matrix_H", [](L in) { return in[0].matrix_H(); }, {{2, 3}});
 }
 
-}  // namespace
+const Registered k_eliminations("elimination", eliminations);
+const Registered k_reflections("reflections", reflections);
+const Registered k_tensors("tensors as matrices", tensors);
+const Registered k_norms("older norms", norms);
 
-TEST_CASE("gradients: elimination") { check_rows(eliminations); }
-TEST_CASE("gradients: reflections") { check_rows(reflections); }
-TEST_CASE("gradients: tensors as matrices") { check_rows(tensors); }
-TEST_CASE("gradients: older norms") { check_rows(norms); }
+}  // namespace

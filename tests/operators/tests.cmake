@@ -1,0 +1,16 @@
+# The table of operators, once for each framework.
+file(GLOB operator_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/operators/*.cpp)
+add_library(operators OBJECT ${operator_sources})
+xtgrad_compile_options(operators)
+target_compile_options(operators PRIVATE -O1)
+target_link_libraries(operators PRIVATE xtgrad::xtgrad)
+
+if(XTGRAD_LIBTORCH_INCLUDE AND XTGRAD_LIBTORCH AND XTGRAD_LIBC10)
+  set(common_sources ${operator_sources})
+  list(FILTER common_sources EXCLUDE REGEX "/own_[a-z_]*\\.cpp$")
+  add_library(operators_libtorch OBJECT EXCLUDE_FROM_ALL ${common_sources})
+  target_compile_definitions(operators_libtorch PRIVATE OPERATORS_OF_LIBTORCH)
+  target_include_directories(operators_libtorch SYSTEM PRIVATE ${XTGRAD_LIBTORCH_INCLUDE})
+  target_compile_options(operators_libtorch PRIVATE -O0 -w)
+  target_precompile_headers(operators_libtorch PRIVATE <torch/torch.h>)
+endif()
