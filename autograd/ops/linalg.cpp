@@ -159,7 +159,8 @@ Tensor bilinear(const Tensor& x, const Tensor& y, const Tensor& weight, const Te
   const Tensor half = mm(x.reshape({rows, in1}), weight.permute({1, 0, 2}).reshape({in1, out * in2}));
   Dims shape = without_last(x, 1);
   shape.push_back(out);
-  const Tensor result = (half.reshape({rows, out, in2}) * y.reshape({rows, 1, in2})).sum(-1, false, half.scalar_type()).reshape(shape);
+  const Tensor result =
+      (half.reshape({rows, out, in2}) * y.reshape({rows, 1, in2})).sum(-1, false, half.scalar_type()).reshape(shape);
   return bias.defined() ? result + bias : result;
 }
 

@@ -34,7 +34,8 @@ Tensor& fill_in_place(const char* name, const Tensor& self, Fill fill) {
       name, self, {},
       [&](const Tensor& x) {
         // The old elements are gone, and with them their gradient.
-        return record("RandomBackward0", filled_like(x.array(), fill), {x}, [](const Tensor& g) { return zeros_like(g); });
+        return record("RandomBackward0", filled_like(x.array(), fill), {x},
+                      [](const Tensor& g) { return zeros_like(g); });
       },
       [&](const Array& x) {
         const Array ordered = x.permute(kernels::memory_order(x));

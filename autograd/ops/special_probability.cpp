@@ -51,11 +51,10 @@ Tensor xlog1py(const Tensor& x, const Tensor& y) {
                 });
 }
 Tensor xlog1py(const Tensor& x, const Scalar& y) {
-  return record("SpecialXlog1PyBackward2", kernels::xlog1py(x.array(), y), {x},
-                [x = Saved(x), y](const Tensor& g) {
-                  const Tensor slope = xlog1py(g, y);
-                  return y.to_double() > -1 ? slope : masked_fill(slope, eq(x, 0), 0);
-                });
+  return record("SpecialXlog1PyBackward2", kernels::xlog1py(x.array(), y), {x}, [x = Saved(x), y](const Tensor& g) {
+    const Tensor slope = xlog1py(g, y);
+    return y.to_double() > -1 ? slope : masked_fill(slope, eq(x, 0), 0);
+  });
 }
 Tensor xlog1py(const Scalar& x, const Tensor& y) {
   return record("SpecialXlog1PyBackward1", kernels::xlog1py(x, y.array()), {y},

@@ -1,0 +1,84 @@
+#include "agreed.h"
+
+#include <fnmatch.h>
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace differential {
+
+Agreed::Agreed(const std::string& file) {
+  std::ifstream in(file);
+  if (!in) throw std::runtime_error("cannot read " + file);
+  for (std::string text; std::getline(in, text);) {
+    if (text.rfind("- `", 0) != 0) continue;
+    const size_t end = text.find("`: ", 3);
+    if (end == std::string::npos) continue;
+    Line line;
+    line.text = text;
+    std::istringstream names(text.substr(3, end - 3)), rest(text.substr(end + 3));
+    for (std::string name; names >> name;) line.names.push_back(name);
+    rest >> line.stage >> line.kind;
+    std::getline(rest >> std::ws, line.detail);
+    if (line.kind.empty()) throw std::runtime_error(file + ": neither stage nor kind in: " + text);
+    lines_.push_back(line);
+  }
+}
+
+namespace {
+
+bool is(const std::string& wanted, const std::string& given) { return wanted == "any" || given.rfind(wanted, 0) == 0; }
+
+// The detail, and which dtypes the inputs have: "integers", "16-bit floats".
+std::string circumstances(const Case& call, const Difference& difference) {
+  std::string text = difference.detail;
+  for (const InputSpec& input : call.inputs) {
+    if (!is_floating(input.kind)) text += " integers";
+    if (input.kind == Kind::Half || input.kind == Kind::BFloat16) text += " 16-bit floats";
+    text += std::string(" ") + kKindNames[static_cast<size_t>(input.kind)];
+    for (const double x : input.values)
+      if (!(x > -1e18 && x < 1e18) || (x != 0 && x < 1e-30 && x > -1e-30)) {
+        text += " not finite";
+        break;
+      }
+    if (input.values.empty()) text += " empty";
+    if (input.kind != call.inputs[0].kind) text += " mixed dtypes";
+  }
+  bool integers = true;
+  for (const InputSpec& input : call.inputs) integers = integers && !is_floating(input.kind);
+  if (integers) text += " only integers";
+  for (const InputSpec& input : call.inputs)
+    if (input.sizes != call.inputs[0].sizes) {
+      text += " other shapes";
+      break;
+    }
+  return text;
+}
+
+}  // namespace
+
+bool Agreed::covers(const std::string& row, const Case& call, const Difference& difference) {
+  const std::string word = row.substr(0, row.find(' '));
+  for (Line& line : lines_) {
+    if (!is(line.stage, kStageNames[static_cast<size_t>(difference.stage)]) || !is(line.kind, difference.kind))
+      continue;
+    const std::string pattern = "*" + line.detail + "*";
+    if (!line.detail.empty() && fnmatch(pattern.c_str(), circumstances(call, difference).c_str(), 0) != 0) continue;
+    for (const std::string& name : line.names)
+      if (fnmatch(name.c_str(), word.c_str(), 0) == 0) {
+        ++line.uses;
+        return true;
+      }
+  }
+  return false;
+}
+
+std::vector<std::string> Agreed::unused() const {
+  std::vector<std::string> result;
+  for (const Line& line : lines_)
+    if (line.uses == 0) result.push_back(line.text);
+  return result;
+}
+
+}  // namespace differential

@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "compare.h"
+
+namespace differential {
+
+/// The differences that docs/differences.md names. In it a line such as
+///     - `sort* topk*`: result values
+/// says that the functions of these names may differ in that stage (result, gradient, second, input, any) and kind
+/// (throws, values, ... any). Words behind it limit it to differences whose text they match, where * stands for
+/// anything; the text also names the inputs' dtypes, "integers", "only integers", "mixed dtypes", "16-bit floats", "not
+/// finite" and "empty".
+class Agreed {
+ public:
+  explicit Agreed(const std::string& file);
+  /// Whether some line covers the difference; counts the use.
+  bool covers(const std::string& row, const Case& call, const Difference& difference);
+  /// Lines that covered nothing.
+  std::vector<std::string> unused() const;
+
+ private:
+  struct Line {
+    std::string text;
+    std::vector<std::string> names;
+    std::string stage, kind, detail;
+    int64_t uses = 0;
+  };
+  std::vector<Line> lines_;
+};
+
+}  // namespace differential

@@ -1,0 +1,121 @@
+#include "compare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace differential {
+namespace {
+
+std::string text(const std::vector<int64_t>& sizes) {
+  std::string result = "[";
+  for (size_t i = 0; i < sizes.size(); ++i) result += (i > 0 ? ", " : "") + std::to_string(sizes[i]);
+  return result + "]";
+}
+
+std::string name_of(int kind) { return kind < 0 || kind > 9 ? "?" : kKindNames[static_cast<size_t>(kind)]; }
+
+double tolerance(Kind kind, Stage stage) {
+  const double more = stage == Stage::results ? 1 : stage == Stage::gradients ? 4 : 20;
+  switch (kind) {
+    case Kind::Double:
+      return 1e-10 * more;
+    case Kind::Float:
+      return 1e-5 * more;
+    case Kind::Half:
+      return 4e-3 * more;
+    case Kind::BFloat16:
+      return 3e-2 * more;
+    default:
+      return 0;
+  }
+}
+
+// The coarsest dtype that took part decides how closely results can agree.
+Kind coarsest(const Case& call, Kind own) {
+  const auto rank = [](Kind kind) {
+    return kind == Kind::BFloat16 ? 3 : kind == Kind::Half ? 2 : kind == Kind::Float ? 1 : 0;
+  };
+  Kind result = own;
+  for (const InputSpec& input : call.inputs)
+    if (rank(input.kind) > rank(result)) result = input.kind;
+  return result;
+}
+
+std::string differing_values(const Case& call, Stage stage, const Value& ours, const Value& theirs) {
+  std::ostringstream text;
+  text.precision(17);
+  for (size_t i = 0; i < ours.integers.size(); ++i)
+    if (ours.integers[i] != theirs.integers[i]) {
+      text << "element " << i << ": " << ours.integers[i] << " against " << theirs.integers[i];
+      return text.str();
+    }
+  if (!ours.integers.empty()) return "";
+  // Sums cancel: their error is that of their terms, and the more of them the further the derivative.
+  const double share = stage == Stage::results ? 0.01 : stage == Stage::gradients ? 0.03 : 0.1;
+  double largest = share;
+  for (const InputSpec& input : call.inputs)
+    for (const double x : input.values)
+      if (std::isfinite(x)) largest = std::max(largest, share * std::fabs(x));
+  for (size_t i = 0; i < ours.numbers.size(); ++i)
+    for (const double x : {ours.numbers[i], theirs.numbers[i]})
+      if (std::isfinite(x)) largest = std::max(largest, std::fabs(x));
+  const double allowed = tolerance(coarsest(call, static_cast<Kind>(ours.kind)), stage) * largest;
+  for (size_t i = 0; i < ours.numbers.size(); ++i) {
+    const double x = ours.numbers[i], y = theirs.numbers[i];
+    if (std::isnan(x) && std::isnan(y)) continue;
+    if (x == y || std::fabs(x - y) <= allowed) continue;
+    if (std::signbit(x) == std::signbit(y) && std::fabs(x) > 1e300 && std::fabs(y) > 1e300)
+      continue;  // about to overflow
+    text << "element " << i << ": " << x << " against " << y;
+    return text.str();
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<Difference> compare(const Case& call, const Outcome& ours, const Outcome& theirs, int64_t& compared) {
+  std::vector<Difference> found;
+  const auto differ = [&](Stage stage, const char* kind, const std::string& a, const std::string& b) {
+    found.push_back({stage, kind, a + " against " + b});
+  };
+  if (ours.drawn != theirs.drawn && ours.errors[0].empty() && theirs.errors[0].empty())
+    differ(Stage::results, "order", "other arguments were drawn", "those");
+  for (size_t s = 0; s < 4; ++s) {
+    const auto stage = static_cast<Stage>(s);
+    if (ours.errors[s].empty() != theirs.errors[s].empty()) {
+      differ(stage, "throws", ours.errors[s].empty() ? "a result" : ours.errors[s],
+             theirs.errors[s].empty() ? "a result" : theirs.errors[s]);
+      return found;
+    }
+    if (!ours.errors[s].empty()) {
+      ++compared;
+      continue;
+    }
+    const auto &a = ours.values[s], &b = theirs.values[s];
+    if (a.size() != b.size()) {
+      differ(stage, "count", std::to_string(a.size()) + " tensors", std::to_string(b.size()));
+      return found;
+    }
+    for (size_t i = 0; i < a.size(); ++i) {
+      ++compared;
+      if (a[i].defined != b[i].defined)
+        differ(stage, "defined", a[i].defined ? "a tensor" : "none", b[i].defined ? "a tensor" : "none");
+      if (!a[i].defined || !b[i].defined) continue;
+      if (a[i].kind != b[i].kind) differ(stage, "dtype", name_of(a[i].kind), name_of(b[i].kind));
+      if (a[i].requires_grad != b[i].requires_grad)
+        differ(stage, "requires_grad", a[i].requires_grad ? "true" : "false", b[i].requires_grad ? "true" : "false");
+      if (stage == Stage::results && a[i].shares_memory_with != b[i].shares_memory_with)
+        differ(stage, "alias", std::to_string(a[i].shares_memory_with), std::to_string(b[i].shares_memory_with));
+      if (a[i].sizes != b[i].sizes)
+        differ(stage, "sizes", text(a[i].sizes), text(b[i].sizes));
+      else if (a[i].kind == b[i].kind)
+        if (const std::string values = differing_values(call, stage, a[i], b[i]); !values.empty())
+          found.push_back({stage, "values", values});
+    }
+  }
+  return found;
+}
+
+}  // namespace differential

@@ -1,0 +1,265 @@
+// Compares random calls of the table's rows with libtorch's, or with other ways to compute the same.
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <iostream>
+#include <map>
+#include <new>
+#include <set>
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "agreed.h"
+#include "compare.h"
+#include "make_case.h"
+#include "minimise.h"
+#include "run.h"
+#include "self.h"
+#include "show.h"
+
+using namespace differential;
+
+namespace {
+
+struct Settings {
+  std::string against, agreed, row, exclude;
+  uint64_t seed = 1, from = 0;
+  int64_t comparisons = 0, seconds = 0;
+  bool show_agreed = false;
+};
+
+// What the workers tell the process that watches them; it outlives their crashes.
+struct Progress {
+  uint64_t next = 0;
+  int64_t runs = 0, compared = 0, agreed = 0, found = 0, crashes = 0, crashes_of_libtorch = 0;
+  bool in_libtorch = false;
+  std::array<bool, 2048> row_ran{};
+  bool done = false;
+};
+
+uint64_t mixed(uint64_t seed, uint64_t index) {
+  uint64_t x = seed * 0x9e3779b97f4a7c15u + index + 1;
+  for (const uint64_t factor : {0xbf58476d1ce4e5b9u, 0x94d049bb133111ebu}) x = (x ^ (x >> 30)) * factor;
+  return x ^ (x >> 31);
+}
+
+class Worker {
+ public:
+  Worker(const Settings& settings, Progress& progress)
+      : settings_(settings), progress_(progress), rows_(operators_of_xtgrad::facts()), agreed_(settings.agreed) {
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      const std::string word = rows_[i].name.substr(0, rows_[i].name.find(' '));
+      if (rows_[i].file.find("own_gradients") != std::string::npos) continue;  // parts of operators: they check nothing
+      if (settings.row.empty() || settings.row == rows_[i].name || settings.row == word) chosen_.push_back(i);
+    }
+    if (chosen_.empty()) throw std::runtime_error("no row is called \"" + settings.row + "\"");
+#ifdef WITH_LIBTORCH
+    if (settings.against == "libtorch") match_rows();
+#endif
+  }
+
+  size_t rows() const { return chosen_.size(); }
+
+  void run_one(uint64_t index) {
+    const Case call = make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index));
+    ++progress_.runs;
+    progress_.row_ran[call.row] = true;
+    for (const auto& [name, differences] : outcomes(call, true))
+      for (const Difference& difference : differences) report(index, call, name, difference);
+  }
+
+ private:
+  using Named = std::vector<std::pair<std::string, std::vector<Difference>>>;
+
+  // The differences of a case from each thing that it is compared with.
+  Named outcomes(const Case& call, bool count) {
+    Named result;
+    int64_t compared = 0;
+#ifdef WITH_LIBTORCH
+    if (settings_.against == "libtorch") {
+      const auto other = theirs_.find(call.row);
+      if (other == theirs_.end()) return result;
+      Case same = call;
+      same.row = other->second;
+      const Outcome ours = operators_of_xtgrad::run(call);
+      progress_.in_libtorch = true;
+      const Outcome theirs = operators_of_libtorch::run(same);
+      progress_.in_libtorch = false;
+      result.emplace_back("libtorch", compare(call, ours, theirs, compared));
+      if (count) progress_.compared += compared;
+      return result;
+    }
+#endif
+    const Outcome ours = operators_of_xtgrad::run(call);
+    for (const Counterpart& other : counterparts(rows_, call)) {
+      Outcome second = operators_of_xtgrad::run(other.call), first = ours;
+      if (!other.gradients) {
+        if (!first.errors[0].empty() || !second.errors[0].empty()) continue;  // in place fewer shapes and dtypes fit
+        keep_result(first), keep_result(second);
+        for (Outcome* outcome : {&first, &second})
+          for (Value& value : outcome->values[0]) value.requires_grad = false;
+      }
+      if (other.call.create_graph != call.create_graph) ignore_graph(first), ignore_graph(second);
+      if (other.call.inputs.empty() || other.call.inputs[0].kind != call.inputs[0].kind) ignore_kinds(second, first);
+      for (Outcome* outcome : {&first, &second})
+        for (Value& value : outcome->values[0]) value.shares_memory_with = -1;
+      result.emplace_back(other.name, compare(call, first, second, compared));
+    }
+    if (count) progress_.compared += compared;
+    return result;
+  }
+
+  // Of a changed copy and a changed part only the copy.
+  static void keep_result(Outcome& outcome) {
+    for (size_t s = 1; s < 4; ++s) outcome.values[s].clear(), outcome.errors[s].clear();
+    if (outcome.values[0].size() > 1) outcome.values[0].resize(1);
+  }
+  static void ignore_graph(Outcome& outcome) {
+    outcome.values[3].clear();
+    outcome.errors[3].clear();
+    for (Value& value : outcome.values[2]) value.requires_grad = false;
+  }
+  static void ignore_kinds(Outcome& doubles, const Outcome& floats) {
+    for (size_t s = 0; s < 4; ++s)
+      for (size_t i = 0; i < std::min(doubles.values[s].size(), floats.values[s].size()); ++i)
+        if (doubles.values[s][i].kind == static_cast<int>(Kind::Double))
+          doubles.values[s][i].kind = floats.values[s][i].kind;
+  }
+
+#ifdef WITH_LIBTORCH
+  // Rows by group and name; the second row of a name by its number.
+  void match_rows() {
+    std::map<std::string, size_t> by_name;
+    std::map<std::string, int> seen;
+    const auto key = [&](const RowFacts& row) {
+      const std::string name = row.group + "/" + row.name;
+      return name + "#" + std::to_string(seen[name]++);
+    };
+    const std::vector<RowFacts> others = operators_of_libtorch::facts();
+    for (size_t i = 0; i < others.size(); ++i) by_name[key(others[i])] = i;
+    seen.clear();
+    for (size_t i = 0; i < rows_.size(); ++i)
+      if (const auto at = by_name.find(key(rows_[i])); at != by_name.end()) theirs_[i] = at->second;
+    std::vector<size_t> kept;
+    for (const size_t row : chosen_)
+      if (theirs_.count(row)) kept.push_back(row);
+    chosen_ = kept;
+  }
+  std::map<size_t, size_t> theirs_;
+#endif
+
+  void report(uint64_t index, const Case& call, const std::string& against, const Difference& difference) {
+    const RowFacts& row = rows_[call.row];
+    if (against == "libtorch" && agreed_.covers(row.name, call, difference)) {
+      ++progress_.agreed;
+      return;
+    }
+    ++progress_.found;
+    const std::string kind_of =
+        row.name + "|" + against + "|" + std::to_string(static_cast<int>(difference.stage)) + difference.kind;
+    if (!seen_.insert(kind_of).second) return;
+    const auto same = [&](const Case& smaller) {
+      for (const auto& [name, differences] : outcomes(smaller, false))
+        for (const Difference& other : differences)
+          if (name == against && other.stage == difference.stage && other.kind == difference.kind &&
+              (against != "libtorch" || !agreed_.covers(row.name, smaller, other)))
+            return true;
+      return false;
+    };
+    const Case smallest = minimise(call, same);
+    Difference shown = difference;
+    for (const auto& [name, differences] : outcomes(smallest, false))
+      for (const Difference& other : differences)
+        if (name == against && other.stage == difference.stage && other.kind == difference.kind) shown = other;
+    std::cout << "\n--- case " << index << ": " << row.name << " (" << row.group << "), against " << against << ": "
+              << kStageNames[static_cast<size_t>(shown.stage)] << " " << shown.kind << ": " << shown.detail << "\n"
+              << program(row, smallest) << std::flush;
+  }
+
+  const Settings& settings_;
+  Progress& progress_;
+  std::vector<RowFacts> rows_;
+  std::vector<size_t> chosen_;
+  std::set<std::string> seen_;
+  Agreed agreed_;
+};
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// Runs cases in a process of its own until it is done or dies.
+void work(const Settings& settings, Progress& progress, std::chrono::steady_clock::time_point start) {
+  Worker worker(settings, progress);
+  while (true) {
+    if (settings.comparisons > 0 && progress.compared >= settings.comparisons) break;
+    if (settings.seconds > 0 && seconds_since(start) > static_cast<double>(settings.seconds)) break;
+    const uint64_t index = progress.next++;
+    alarm(20);  // a case that hangs is a crash
+    worker.run_one(index);
+  }
+  progress.done = true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Settings settings;
+  settings.against = "itself";
+  settings.agreed = AGREED_FILE;
+  CLI::App app{
+      "Runs random calls of the table's rows and compares them, with libtorch's or with other ways to compute the "
+      "same"};
+  app.add_option("--against", settings.against, "libtorch or itself")->check(CLI::IsMember({"libtorch", "itself"}));
+  app.add_option("--seed", settings.seed, "of the cases")->capture_default_str();
+  app.add_option("--from", settings.from, "the number of the first case");
+  app.add_option("--comparisons", settings.comparisons, "ends after so many tensors");
+  app.add_option("--seconds", settings.seconds, "ends after so many seconds");
+  app.add_option("--row", settings.row, "only rows of this name");
+  app.add_option("--agreed", settings.agreed, "the page that names differences")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  if (settings.comparisons == 0 && settings.seconds == 0) settings.seconds = 60;
+#ifndef WITH_LIBTORCH
+  if (settings.against == "libtorch") return std::cerr << "built without libtorch\n", 2;
+#endif
+
+  void* shared = mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return std::perror("mmap"), 2;
+  Progress& progress = *new (shared) Progress;
+  progress.next = settings.from;
+  const auto start = std::chrono::steady_clock::now();
+  while (!progress.done) {
+    const pid_t worker = fork();
+    if (worker < 0) return std::perror("fork"), 2;
+    if (worker == 0) {
+      try {
+        work(settings, progress, start);
+        std::cout.flush();
+        _exit(0);
+      } catch (const std::exception& error) {
+        std::cerr << "differential: " << error.what() << std::endl;
+        _exit(2);
+      }
+    }
+    int status = 0;
+    waitpid(worker, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) != 0) return WEXITSTATUS(status);
+    if (WIFSIGNALED(status)) {
+      ++(progress.in_libtorch ? progress.crashes_of_libtorch : progress.crashes);
+      const char* signal = WTERMSIG(status) == SIGALRM ? "no end after 20 s" : strsignal(WTERMSIG(status));
+      if (!progress.in_libtorch) std::cout << "\n--- case " << progress.next - 1 << ": " << signal << std::endl;
+      progress.in_libtorch = false;
+    }
+  }
+  const auto rows = std::count(progress.row_ran.begin(), progress.row_ran.end(), true);
+  std::cout << "\nagainst " << settings.against << ", seed " << settings.seed << ": " << progress.runs << " calls of "
+            << rows << " rows, " << progress.compared << " comparisons, " << progress.agreed << " agreed differences, "
+            << progress.found << " others, " << progress.crashes
+            << " crashes (libtorch: " << progress.crashes_of_libtorch << "), " << static_cast<int>(seconds_since(start))
+            << " s; to go on: --from " << progress.next << std::endl;
+  return progress.found > 0 || progress.crashes > 0 ? 1 : 0;
+}

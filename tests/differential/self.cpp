@@ -1,0 +1,116 @@
+#include "self.h"
+
+#include "show.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace differential {
+namespace {
+
+// What stands between the parentheses behind `name`, without the first argument: "" for f(in[0]) and x.f_().
+std::optional<std::string> arguments(const std::string& text, const std::string& name) {
+  const size_t at = text.find(name + "(");
+  if (at == std::string::npos) return std::nullopt;
+  std::string list;
+  int depth = 0;
+  for (size_t i = at + name.size(); i < text.size(); ++i) {
+    if (text[i] == ')' && --depth == 0) {
+      if (i + 1 < text.size() && text[i + 1] == '.') return std::nullopt;  // more is done to the result
+      break;
+    }
+    if (depth > 0 && text[i] != ' ' && text[i] != '\n') list += text[i];
+    if (text[i] == '(') ++depth;
+  }
+  if (list.rfind("in[0]", 0) == 0) list.erase(0, list.size() > 5 ? 6 : 5);
+  return list;
+}
+
+// The row of f with the arguments that a row of f_ has.
+std::optional<size_t> out_of_place(const std::vector<RowFacts>& rows, const RowFacts& row) {
+  const std::string name = row.name.substr(0, row.name.find(' '));
+  if (!row.in_place || name.back() != '_') return std::nullopt;
+  const std::string pure = name.substr(0, name.size() - 1);
+  const auto wanted = arguments(statement(row), "x." + name);
+  if (!wanted) return std::nullopt;
+  for (size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].name.substr(0, rows[i].name.find(' ')) == pure && rows[i].sizes.size() == row.sizes.size() &&
+        arguments(statement(rows[i]), "return " + pure) == wanted)
+      return i;
+  return std::nullopt;
+}
+
+// Numbers that a float holds well and whose squares do not vanish.
+bool harmless(const Case& call) {
+  for (const InputSpec& input : call.inputs)
+    for (const double x : input.values)
+      if (!(std::fabs(x) < 100) || (x != 0 && std::fabs(x) < 1e-3)) return false;
+  return true;
+}
+
+// Rows whose results depend on more than their operands' numbers: random ones, or arbitrary ones among equals.
+bool is_random(const RowFacts& row) { return row.group.find("random") != std::string::npos; }
+
+// Steps that another rounding takes elsewhere, and matrices that another rounding makes regular.
+bool is_step(const RowFacts& row) {
+  for (const char* name :
+       {"remainder",   "fmod",    "operator%", "histogram", "histc", "pinv",   "matrix_rank", "lstsq", "quantile",
+        "nanquantile", "lu",      "_lu",       "cholesky",  "det",   "logdet", "slogdet",     "orgqr", "floor_divide",
+        "div",         "dropout", "feature",   "alpha",     "rrelu", "normal", "float_power"})
+    if (row.name.rfind(name, 0) == 0) return true;
+  return row.distinct;
+}
+
+// Along a stretched dimension all elements are those of the first.
+void stretch(InputSpec& input) {
+  if (input.layout != Layout::expanded || input.sizes.empty() || input.sizes[0] < 2) return;
+  const size_t row = input.values.size() / static_cast<size_t>(input.sizes[0]);
+  for (size_t i = row; i < input.values.size(); ++i) input.values[i] = input.values[i - row];
+}
+
+}  // namespace
+
+std::vector<Counterpart> counterparts(const std::vector<RowFacts>& rows, const Case& call) {
+  std::vector<Counterpart> result;
+  const RowFacts& row = rows[call.row];
+  const auto any = [&](auto&& holds) { return std::any_of(call.inputs.begin(), call.inputs.end(), holds); };
+  if (!is_random(row) && any([](const InputSpec& input) { return input.layout != Layout::plain; })) {
+    Counterpart plain{"other layouts", call};
+    for (InputSpec& input : plain.call.inputs) {
+      stretch(input);
+      input.layout = Layout::plain;
+    }
+    result.push_back(plain);
+  }
+  if (!row.distinct) {
+    Counterpart threads{"one thread", call};
+    threads.call.threads = 2;
+    result.push_back(threads);
+  }
+  if (!is_random(row) && !is_step(row) && harmless(call) &&
+      any([](const InputSpec& input) { return input.kind == Kind::Float; }) &&
+      !any([](const InputSpec& input) { return input.kind != Kind::Float; })) {
+    Counterpart doubles{"floats", call};
+    for (InputSpec& input : doubles.call.inputs) input.kind = Kind::Double;
+    result.push_back(doubles);
+  }
+  const bool same_kinds = !any([&](const InputSpec& input) {
+    return input.kind != call.inputs[0].kind || !is_floating(input.kind) || input.sizes != call.inputs[0].sizes;
+  });
+  static std::map<size_t, std::optional<size_t>> partners;
+  if (same_kinds && partners.find(call.row) == partners.end()) partners[call.row] = out_of_place(rows, rows[call.row]);
+  if (const std::optional<size_t> other = same_kinds ? partners[call.row] : std::nullopt) {
+    Counterpart pure{"in place", call, false};
+    pure.call.row = *other;
+    result.push_back(pure);
+  }
+  if (!call.create_graph && harmless(call)) {
+    Counterpart graph{"no graph", call};
+    graph.call.create_graph = true;
+    result.push_back(graph);
+  }
+  return result;
+}
+
+}  // namespace differential
