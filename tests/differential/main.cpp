@@ -87,8 +87,10 @@ class Worker {
       same.row = other->second;
       const Outcome ours = operators_of_xtgrad::run(call);
       progress_.in_libtorch = true;
+      alarm(3);
       const Outcome theirs = operators_of_libtorch::run(same);
       progress_.in_libtorch = false;
+      alarm(20);
       result.emplace_back("libtorch", compare(call, ours, theirs, compared));
       if (count) progress_.compared += compared;
       return result;
