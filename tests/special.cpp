@@ -76,7 +76,7 @@ TEST_SUITE("special") {
     CHECK(apart(special::erfcx(nextafter(far, zeros({}))), special::erfcx(far)) < 1e-15);
   }
 
-  TEST_CASE("Chebyshev polynomials of cosines; high degrees end") {
+  TEST_CASE("Chebyshev polynomials of cosines, and high degrees end") {
     const Tensor angle = linspace(0.1, 3, 30, kDouble), x = cos(angle);
     for (const double n : {3., 8., 9., 200.}) {
       CHECK((special::chebyshev_polynomial_t(x, n) - cos(n * angle)).abs().max().item<double>() < 1e-12);
