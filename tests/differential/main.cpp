@@ -217,7 +217,7 @@ int main(int argc, char** argv) {
       "Runs random calls of the table's rows and compares them, with libtorch's or with other ways to compute the "
       "same"};
   app.add_option("--against", settings.against, "libtorch or itself")->check(CLI::IsMember({"libtorch", "itself"}));
-  app.add_option("--seed", settings.seed, "of the cases")->capture_default_str();
+  app.add_option("--seed", settings.seed, "of the cases; the last one counts")->capture_default_str()->take_last();
   app.add_option("--from", settings.from, "the number of the first case");
   app.add_option("--comparisons", settings.comparisons, "ends after so many tensors");
   app.add_option("--seconds", settings.seconds, "ends after so many seconds");
