@@ -16,7 +16,6 @@ Agreed::Agreed(const std::string& file) {
     const size_t end = text.find("`: ", 3);
     if (end == std::string::npos) continue;
     Line line;
-    line.text = text;
     std::istringstream names(text.substr(3, end - 3)), rest(text.substr(end + 3));
     for (std::string name; names >> name;) line.names.push_back(name);
     rest >> line.stage >> line.kind;
@@ -58,27 +57,17 @@ std::string circumstances(const Case& call, const Difference& difference) {
 
 }  // namespace
 
-bool Agreed::covers(const std::string& row, const Case& call, const Difference& difference) {
+bool Agreed::covers(const std::string& row, const Case& call, const Difference& difference) const {
   const std::string word = row.substr(0, row.find(' '));
-  for (Line& line : lines_) {
+  for (const Line& line : lines_) {
     if (!is(line.stage, kStageNames[static_cast<size_t>(difference.stage)]) || !is(line.kind, difference.kind))
       continue;
     const std::string pattern = "*" + line.detail + "*";
     if (!line.detail.empty() && fnmatch(pattern.c_str(), circumstances(call, difference).c_str(), 0) != 0) continue;
     for (const std::string& name : line.names)
-      if (fnmatch(name.c_str(), word.c_str(), 0) == 0) {
-        ++line.uses;
-        return true;
-      }
+      if (fnmatch(name.c_str(), word.c_str(), 0) == 0) return true;
   }
   return false;
-}
-
-std::vector<std::string> Agreed::unused() const {
-  std::vector<std::string> result;
-  for (const Line& line : lines_)
-    if (line.uses == 0) result.push_back(line.text);
-  return result;
 }
 
 }  // namespace differential

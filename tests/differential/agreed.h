@@ -15,17 +15,13 @@ namespace differential {
 class Agreed {
  public:
   explicit Agreed(const std::string& file);
-  /// Whether some line covers the difference; counts the use.
-  bool covers(const std::string& row, const Case& call, const Difference& difference);
-  /// Lines that covered nothing.
-  std::vector<std::string> unused() const;
+  /// Whether some line covers the difference.
+  bool covers(const std::string& row, const Case& call, const Difference& difference) const;
 
  private:
   struct Line {
-    std::string text;
     std::vector<std::string> names;
     std::string stage, kind, detail;
-    int64_t uses = 0;
   };
   std::vector<Line> lines_;
 };
