@@ -80,6 +80,10 @@ function(xtgrad_link_dependencies target)
     $<TARGET_PROPERTY:fmt::fmt-header-only,INTERFACE_INCLUDE_DIRECTORIES>)  # train/fmt.cpp compiles it
   if(XTGRAD_WITH_ONEDNN)
     target_include_directories(${target} SYSTEM PRIVATE ${XTGRAD_DNNL_INCLUDE})
-    target_compile_definitions(${target} PRIVATE XTGRAD_HAS_ONEDNN=1)
+    # To these alone: a compiler cache then finds all other objects, with oneDNN or without.
+    foreach(source kernels/conv_onednn kernels/engine kernels/gemm kernels/linear_onednn show_config)
+      set_property(SOURCE ${PROJECT_SOURCE_DIR}/lib/${source}.cpp DIRECTORY ${PROJECT_SOURCE_DIR}
+        APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_HAS_ONEDNN=1)
+    endforeach()
   endif()
 endfunction()
