@@ -7,21 +7,14 @@
 #include <xtgrad/autograd/autograd.h>
 #include <xtgrad/lib/warning.h>
 
+#include "error_of.h"
+
 namespace {
 
 using namespace xtgrad;
+using test::error_of;
 
 Tensor leaf(std::vector<double> values) { return tensor(values, TensorOptions(kDouble)).requires_grad_(); }
-
-template <class Make>
-std::string message_of(const Make& make) {
-  try {
-    make();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 bool begins(const std::string& text, const std::string& part) { return text.rfind(part, 0) == 0; }
@@ -68,17 +61,16 @@ TEST_SUITE("autograd misuse") {
     const Tensor x = leaf({1, 2});
     const Tensor y = x.exp().sum(), z = x.exp().sum();
     y.backward();
-    CHECK(begins(message_of([&] { y.backward(); }), words));
+    CHECK(begins(error_of([&] { y.backward(); }), words));
     autograd::grad({z}, {x});
-    CHECK(begins(message_of([&] { autograd::grad({z}, {x}); }), words));
+    CHECK(begins(error_of([&] { autograd::grad({z}, {x}); }), words));
     CHECK(x.grad().equal(x.detach().exp()));
   }
 
   TEST_CASE("changes in place of leaves and their views") {
     const Tensor x = leaf({1, 2});
-    CHECK(message_of([&] { x.add_(1); }) ==
-          "a leaf Variable that requires grad is being used in an in-place operation.");
-    CHECK(message_of([&] { x[0].add_(1); }) ==
+    CHECK(error_of([&] { x.add_(1); }) == "a leaf Variable that requires grad is being used in an in-place operation.");
+    CHECK(error_of([&] { x[0].add_(1); }) ==
           "a view of a leaf Variable that requires grad is being used in an in-place operation.");
     CHECK(x._version() == 0);
     const NoGradGuard no_grad;
@@ -92,38 +84,38 @@ TEST_SUITE("autograd misuse") {
         "one of the variables needed for gradient computation has been modified by an inplace operation: ";
     const Tensor output = x.exp();
     output.add_(1);
-    CHECK(begins(message_of([&] { output.sum().backward(); }),
+    CHECK(begins(error_of([&] { output.sum().backward(); }),
                  beginning + "[CPUFloatType [3, 2]], which is output 0 of ExpBackward0, is at version 1; expected "
                              "version 0 instead. Hint: "));
     const Tensor input = x * 1, product = x * input;
     input.add_(1);
     input.add_(1);
-    CHECK(begins(message_of([&] { product.sum().backward(); }),
+    CHECK(begins(error_of([&] { product.sum().backward(); }),
                  beginning + "[CPUFloatType [3, 2]], which is output 0 of MulBackward0, is at version 2; expected "
                              "version 0 instead. Hint: "));
     const Tensor constant = ones({3, 2}), other = x * constant;
     constant.add_(1);
-    CHECK(begins(message_of([&] { other.sum().backward(); }),
+    CHECK(begins(error_of([&] { other.sum().backward(); }),
                  beginning + "[CPUFloatType [3, 2]] is at version 1; expected version 0 instead. Hint: "));
   }
 
   TEST_CASE("backward and grad of the wrong things") {
     const Tensor x = leaf({1, 2, 3}), z = leaf({1});
-    CHECK(begins(message_of([&] { (x * 2).backward(); }), "grad can be implicitly created only for scalar outputs"));
-    CHECK(begins(message_of([&] { autograd::grad({x * 2}, {x}); }),
+    CHECK(begins(error_of([&] { (x * 2).backward(); }), "grad can be implicitly created only for scalar outputs"));
+    CHECK(begins(error_of([&] { autograd::grad({x * 2}, {x}); }),
                  "grad can be implicitly created only for scalar outputs"));
-    CHECK(message_of([&] { autograd::grad({x.sum()}, {z}); }) ==
+    CHECK(error_of([&] { autograd::grad({x.sum()}, {z}); }) ==
           "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this "
           "is the desired behavior.");
-    CHECK(message_of([&] { autograd::grad({x.sum()}, {ones({1})}); }) ==
+    CHECK(error_of([&] { autograd::grad({x.sum()}, {ones({1})}); }) ==
           "One of the differentiated Tensors does not require grad");
-    CHECK(message_of([] { ones({1}).backward(); }) ==
+    CHECK(error_of([] { ones({1}).backward(); }) ==
           "element 0 of tensors does not require grad and does not have a grad_fn");
-    CHECK(message_of([&] { (x * 2).backward(ones({2}, kDouble)); }) ==
+    CHECK(error_of([&] { (x * 2).backward(ones({2}, kDouble)); }) ==
           "Mismatch in shape: grad_output[0] has a shape of [2] and output[0] has a shape of [3].");
-    CHECK(message_of([&] { x.sum().backward({}, {}, false, variable_list{}); }) ==
+    CHECK(error_of([&] { x.sum().backward({}, {}, false, variable_list{}); }) ==
           "'inputs' argument to backward cannot be empty");
-    CHECK(message_of([&] { autograd::grad({x.sum()}, {}); }) == "grad requires non-empty inputs.");
+    CHECK(error_of([&] { autograd::grad({x.sum()}, {}); }) == "grad requires non-empty inputs.");
     CHECK_FALSE(autograd::grad({x.sum()}, {z}, {}, {}, false, true)[0].defined());
     CHECK_FALSE(x.grad().defined());
     (x * 2).backward(ones({3}));  // a Float gradient for a Double output
@@ -132,18 +124,18 @@ TEST_SUITE("autograd misuse") {
 
   TEST_CASE("flags and hooks where there is no gradient") {
     const Tensor x = leaf({1, 2}), constant = ones({2});
-    CHECK(begins(message_of([] { ones({3}, kLong).requires_grad_(); }),
+    CHECK(begins(error_of([] { ones({3}, kLong).requires_grad_(); }),
                  "Only Tensors of floating point and complex dtype can require gradients"));
-    CHECK(begins(message_of([&] { (x * 2).requires_grad_(false); }),
+    CHECK(begins(error_of([&] { (x * 2).requires_grad_(false); }),
                  "you can only change requires_grad flags of leaf variables."));
-    CHECK(message_of([&] { constant.retain_grad(); }) == "can't retain_grad on Tensor that has requires_grad=False");
-    CHECK(message_of([&] { constant.register_hook([](const Tensor& g) { return g; }); }) ==
+    CHECK(error_of([&] { constant.retain_grad(); }) == "can't retain_grad on Tensor that has requires_grad=False");
+    CHECK(error_of([&] { constant.register_hook([](const Tensor& g) { return g; }); }) ==
           "cannot register a hook on a variable that doesn't require gradient");
-    CHECK(begins(message_of([&] { (x * 2)[0].detach_(); }), "Can't detach views in-place. Use detach() instead."));
+    CHECK(begins(error_of([&] { (x * 2)[0].detach_(); }), "Can't detach views in-place. Use detach() instead."));
     const Tensor y = x * 2;
     y.register_hook([](const Tensor&) { return ones({5}, kDouble); });
-    CHECK(begins(message_of([&] { y.sum().backward(); }), "hook has changed the size of value"));
-    CHECK(message_of([&] { y.remove_hook(3); }) == "Invalid index, no hook at position 3");
+    CHECK(begins(error_of([&] { y.sum().backward(); }), "hook has changed the size of value"));
+    CHECK(error_of([&] { y.remove_hook(3); }) == "Invalid index, no hook at position 3");
   }
 
   TEST_CASE("a view made without gradients is not changed with them") {
@@ -153,21 +145,21 @@ TEST_SUITE("autograd misuse") {
       const NoGradGuard no_grad;
       view = x[0];
     }
-    CHECK(begins(message_of([&] { view.mul_(2); }),
+    CHECK(begins(error_of([&] { view.mul_(2); }),
                  "A view was created in no_grad mode and is being modified inplace with grad mode enabled."));
   }
 
   TEST_CASE("a custom function's view is not changed, and its backward is not bypassed") {
     const Tensor x = ones({2, 2}, kDouble).requires_grad_() * 1;
     const Tensor flat = Flat::apply(x), same = Same::apply(x);
-    CHECK(begins(message_of([&] { flat.mul_(2); }), "Output 0 of "));
-    CHECK(contains(message_of([&] { flat.mul_(2); }),
+    CHECK(begins(error_of([&] { flat.mul_(2); }), "Output 0 of "));
+    CHECK(contains(error_of([&] { flat.mul_(2); }),
                    "Flat is a view and is being modified inplace. This view was created inside a custom Function (or "
                    "because an input was returned as-is)"));
-    CHECK(contains(message_of([&] { same.mul_(2); }), "Same is a view and is being modified inplace."));
+    CHECK(contains(error_of([&] { same.mul_(2); }), "Same is a view and is being modified inplace."));
     CHECK(autograd::grad({same.sum()}, {x}, {}, true)[0].equal(full({2, 2}, 7, kDouble)));
     x.mul_(3);
-    CHECK(contains(message_of([&] { (flat * 2).sum(); }),
+    CHECK(contains(error_of([&] { (flat * 2).sum(); }),
                    "is a view and its base or another view of its base has been modified inplace."));
     const NoGradGuard no_grad;
     flat.mul_(2);
@@ -184,10 +176,10 @@ TEST_SUITE("autograd misuse") {
 
   TEST_CASE("a custom backward that returns the wrong things") {
     const Tensor x = leaf({1, 2});
-    CHECK(contains(message_of([&] { TooMany::apply(x).sum().backward(); }),
+    CHECK(contains(error_of([&] { TooMany::apply(x).sum().backward(); }),
                    "TooMany returned an incorrect number of gradients (expected 1, got 2)"));
     CHECK(contains(
-        message_of([&] { WrongShape::apply(x).sum().backward(); }),
+        error_of([&] { WrongShape::apply(x).sum().backward(); }),
         "WrongShape returned an invalid gradient at index 0 - got [5] but expected shape compatible with [2]"));
   }
 }
@@ -200,7 +192,7 @@ TEST_SUITE("autograd anomaly mode") {
     const autograd::DetectAnomalyGuard guard;
     warnings.messages.clear();
     const Tensor y = (x.sqrt() * 0).sum();
-    CHECK(message_of([&] { y.backward(); }) == "Function 'SqrtBackward0' returned nan values in its 0th output.");
+    CHECK(error_of([&] { y.backward(); }) == "Function 'SqrtBackward0' returned nan values in its 0th output.");
     REQUIRE(warnings.messages.size() == 1);
     CHECK(begins(warnings.messages[0],
                  "Error detected in SqrtBackward0. Traceback of forward call that caused the error:\nframe #0: "));
@@ -212,7 +204,7 @@ TEST_SUITE("autograd anomaly mode") {
     Warnings warnings;
     const autograd::DetectAnomalyGuard guard;
     warnings.messages.clear();
-    CHECK(contains(message_of([&] { y.backward(); }), "SqrtBackward0"));
+    CHECK(contains(error_of([&] { y.backward(); }), "SqrtBackward0"));
     REQUIRE(warnings.messages.size() == 1);
     CHECK(begins(warnings.messages[0], "Error detected in SqrtBackward0. No forward pass information available."));
   }
@@ -225,7 +217,7 @@ TEST_SUITE("autograd anomaly mode") {
     Tensor y = x * x;
     const Tensor z = y * y;
     y += 1;
-    CHECK(contains(message_of([&] { z.backward(); }), "modified by an inplace operation"));
+    CHECK(contains(error_of([&] { z.backward(); }), "modified by an inplace operation"));
     REQUIRE(warnings.messages.size() == 1);
     CHECK(contains(warnings.messages[0], "MulBackward0. Traceback of forward call"));
   }
@@ -239,7 +231,7 @@ TEST_SUITE("autograd anomaly mode") {
     Warnings warnings;
     const autograd::DetectAnomalyGuard guard;
     warnings.messages.clear();
-    CHECK(contains(message_of(second_derivative), "returned nan values"));
+    CHECK(contains(error_of(second_derivative), "returned nan values"));
     REQUIRE(warnings.messages.size() == 2);
     CHECK(contains(warnings.messages[0], "Traceback of forward call that caused the error"));
     CHECK(
@@ -248,9 +240,9 @@ TEST_SUITE("autograd anomaly mode") {
                "calculation:\n"));
     {
       const autograd::DetectAnomalyGuard without_nan(/*check_nan=*/false);
-      CHECK(message_of(second_derivative) == "no error");
+      CHECK(error_of(second_derivative) == "no error");
     }
-    CHECK(contains(message_of(second_derivative), "returned nan values"));
+    CHECK(contains(error_of(second_derivative), "returned nan values"));
   }
 
   TEST_CASE("the guard puts back what was") {
@@ -287,13 +279,13 @@ TEST_SUITE("inference mode") {
     CHECK(made[0].is_inference());
     CHECK_FALSE(made.clone().is_inference());
     CHECK(
-        message_of([&] { made.add_(1); }) ==
+        error_of([&] { made.add_(1); }) ==
         "Inplace update to inference tensor outside InferenceMode is not allowed. You can make a clone to get a normal "
         "tensor before doing inplace update.");
-    CHECK(message_of([&] { made.requires_grad_(); }) ==
+    CHECK(error_of([&] { made.requires_grad_(); }) ==
           "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
-    CHECK(message_of([&] { made._version(); }) == "Inference tensors do not track version counter.");
-    CHECK(message_of([&] { (x * made).sum().backward(); }) ==
+    CHECK(error_of([&] { made._version(); }) == "Inference tensors do not track version counter.");
+    CHECK(error_of([&] { (x * made).sum().backward(); }) ==
           "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal tensor "
           "and "
           "use it in autograd.");

@@ -10,6 +10,8 @@
 
 #include <xtgrad/lib/check.h>
 
+#include "error_of.h"
+
 // Helpers of the tests that read and write files.
 
 namespace test {
@@ -48,17 +50,6 @@ inline std::string read_file(const std::string& path) {
 
 inline void write_file(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
-}
-
-/// The message of the Error that `body` throws; "no error" without one.
-template <class Body>
-std::string error_of(const Body& body) {
-  try {
-    body();
-  } catch (const xtgrad::Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

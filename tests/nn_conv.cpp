@@ -8,7 +8,10 @@
 #include <xtgrad/autograd/autograd.h>
 #include <xtgrad/nn/nn.h>
 
+#include "error_of.h"
+
 using namespace xtgrad;
+using test::error_of;
 namespace F = xtgrad::nn::functional;
 
 namespace {
@@ -18,16 +21,6 @@ std::string printed(const T& module) {
   std::ostringstream out;
   out << module;
   return out.str();
-}
-
-template <class Body>
-std::string message_of(const Body& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 }  // namespace
@@ -140,10 +133,10 @@ TEST_SUITE("nn_conv") {
     CHECK(layer(x, size).equal(conv_transpose2d(x, layer->weight, layer->bias, 2, 0, {1, 0})));
     CHECK(layer(x, all).sizes() == IntArrayRef(all));
     CHECK(layer(x[0], unbatched).sizes() == IntArrayRef(unbatched));
-    CHECK(message_of([&] {
+    CHECK(error_of([&] {
             layer(x, std::vector<int64_t>{1, 2, 3});
           }) == "output_size must have 2 or 4 elements (got 3)");
-    CHECK(message_of([&] {
+    CHECK(error_of([&] {
             layer(x, std::vector<int64_t>{20, 20});
           }) ==
           "requested an output size of [20, 20], but valid sizes range from 11 11 to 12 12 (for an input of [5, 5])");
@@ -156,22 +149,22 @@ TEST_SUITE("nn_conv") {
   }
 
   TEST_CASE("convolution layers refuse what does not fit, in PyTorch's words") {
-    CHECK(message_of([] { nn::Conv2d(nn::Conv2dOptions(4, 6, 5).groups(3)); }) ==
+    CHECK(error_of([] { nn::Conv2d(nn::Conv2dOptions(4, 6, 5).groups(3)); }) ==
           "in_channels must be divisible by groups");
-    CHECK(message_of([] { nn::Conv2d(nn::Conv2dOptions(4, 6, 5).groups(4)); }) ==
+    CHECK(error_of([] { nn::Conv2d(nn::Conv2dOptions(4, 6, 5).groups(4)); }) ==
           "out_channels must be divisible by groups");
     for (const auto& options : {nn::Conv2dOptions(4, 6, 5).groups(0), nn::Conv2dOptions(0, 6, 5),
                                 nn::Conv2dOptions(4, -1, 5), nn::Conv2dOptions(4, 6, 0)})
-      CHECK(message_of([&] { nn::Conv2d{options}; }).find("must be") != std::string::npos);
-    CHECK(message_of([] { nn::Conv2d(nn::Conv2dOptions(4, 6, 5).padding(kSame).stride(2)); }) ==
+      CHECK(error_of([&] { nn::Conv2d{options}; }).find("must be") != std::string::npos);
+    CHECK(error_of([] { nn::Conv2d(nn::Conv2dOptions(4, 6, 5).padding(kSame).stride(2)); }) ==
           "padding='same' is not supported for strided convolutions");
-    CHECK(message_of([] {
+    CHECK(error_of([] {
             nn::ConvTranspose2d layer(nn::ConvTranspose2dOptions(4, 6, 5).padding_mode(kReflect));
             layer(zeros({1, 4, 5, 5}));
           }) == "Only `zeros` padding mode is supported for ConvTranspose2d");
-    CHECK(message_of([] {
+    CHECK(error_of([] {
             nn::Conv1d(4, 6, 3)->forward(zeros({1, 4, 5, 5}));
           }) == "Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: [1, 4, 5, 5]");
-    CHECK(message_of([] { nn::Conv2dOptions(4, 6, {1, 2, 3}); }) == "Expected 2 values, but instead got 3");
+    CHECK(error_of([] { nn::Conv2dOptions(4, 6, {1, 2, 3}); }) == "Expected 2 values, but instead got 3");
   }
 }

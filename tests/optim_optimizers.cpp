@@ -11,10 +11,13 @@
 #include <xtgrad/lib/warning.h>
 #include <xtgrad/optim/optim.h>
 
+#include "error_of.h"
+
 namespace {
 
 using namespace xtgrad;
 using optim::OptimizerParamGroup;
+using test::error_of;
 
 Tensor parameter(std::vector<double> values) {
   const Tensor x = empty({static_cast<int64_t>(values.size())}, kDouble);
@@ -26,16 +29,6 @@ Tensor parameter(std::vector<double> values) {
 void set_grad(const Tensor& p, std::vector<double> values) { p.mutable_grad() = parameter(std::move(values)).detach(); }
 
 double at(const Tensor& x, int64_t i) { return x.data_ptr<double>()[i]; }
-
-template <class Make>
-std::string message_of(const Make& make) {
-  try {
-    make();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -216,7 +209,7 @@ TEST_SUITE("optim") {
     set_grad(p, {1});
     sgd.step();
     CHECK(p._version() == 1);
-    CHECK(contains(message_of([&] { loss.backward(); }), "modified by an inplace operation"));
+    CHECK(contains(error_of([&] { loss.backward(); }), "modified by an inplace operation"));
     CHECK(p.is_leaf());
     CHECK(p.requires_grad());
   }
@@ -267,14 +260,14 @@ TEST_SUITE("optim layouts") {
     p.requires_grad_();
     optim::SGD sgd({p}, optim::SGDOptions(1));
     p.mutable_grad() = ones({3}, kDouble);
-    CHECK(contains(message_of([&] { sgd.step(); }), "more than once"));
+    CHECK(contains(error_of([&] { sgd.step(); }), "more than once"));
   }
 }
 
 TEST_SUITE("optim errors") {
   TEST_CASE("options out of range are refused in PyTorch's words") {
     const Tensor p = parameter({1});
-    const auto sgd = [&](optim::SGDOptions o) { return message_of([&] { optim::SGD({p}, o); }); };
+    const auto sgd = [&](optim::SGDOptions o) { return error_of([&] { optim::SGD({p}, o); }); };
     CHECK(sgd(optim::SGDOptions(-1)) == "Invalid learning rate: -1");
     CHECK(contains(sgd(optim::SGDOptions(std::nan(""))), "Invalid learning rate: "));
     CHECK(sgd(optim::SGDOptions(1).momentum(-0.5)) == "Invalid momentum value: -0.5");
@@ -282,15 +275,14 @@ TEST_SUITE("optim errors") {
     CHECK(sgd(optim::SGDOptions(1).nesterov(true)) == "Nesterov momentum requires a momentum and zero dampening");
     CHECK(sgd(optim::SGDOptions(1).nesterov(true).momentum(0.9).dampening(0.1)) ==
           "Nesterov momentum requires a momentum and zero dampening");
-    const auto adam = [&](optim::AdamOptions o) { return message_of([&] { optim::Adam({p}, o); }); };
+    const auto adam = [&](optim::AdamOptions o) { return error_of([&] { optim::Adam({p}, o); }); };
     CHECK(adam(optim::AdamOptions().eps(-1)) == "Invalid epsilon value: -1");
     CHECK(adam(optim::AdamOptions().betas({1, 0.5})) == "Invalid beta parameter at index 0: 1");
     CHECK(adam(optim::AdamOptions().betas({0.5, -0.5})) == "Invalid beta parameter at index 1: -0.5");
-    CHECK(message_of([&] { optim::AdamW({p}, optim::AdamWOptions(-2)); }) == "Invalid learning rate: -2");
-    CHECK(message_of([&] { optim::RMSprop({p}, optim::RMSpropOptions().alpha(-1)); }) == "Invalid alpha value: -1");
-    CHECK(message_of([&] { optim::Adagrad({p}, optim::AdagradOptions().lr_decay(-1)); }) ==
-          "Invalid lr_decay value: -1");
-    CHECK(message_of([&] { optim::Adagrad({p}, optim::AdagradOptions().initial_accumulator_value(-1)); }) ==
+    CHECK(error_of([&] { optim::AdamW({p}, optim::AdamWOptions(-2)); }) == "Invalid learning rate: -2");
+    CHECK(error_of([&] { optim::RMSprop({p}, optim::RMSpropOptions().alpha(-1)); }) == "Invalid alpha value: -1");
+    CHECK(error_of([&] { optim::Adagrad({p}, optim::AdagradOptions().lr_decay(-1)); }) == "Invalid lr_decay value: -1");
+    CHECK(error_of([&] { optim::Adagrad({p}, optim::AdagradOptions().initial_accumulator_value(-1)); }) ==
           "Invalid initial_accumulator_value value: -1");
   }
 
@@ -298,7 +290,7 @@ TEST_SUITE("optim errors") {
     const Tensor p = parameter({1}), q = parameter({2});
     optim::SGD sgd({p}, optim::SGDOptions(1));
     const auto add = [&](std::vector<Tensor> params) {
-      return message_of([&] { sgd.add_param_group(OptimizerParamGroup(params)); });
+      return error_of([&] { sgd.add_param_group(OptimizerParamGroup(params)); });
     };
     CHECK(add({q, p}) == "some parameters appear in more than one parameter group");
     CHECK(contains(add({q, q}), "more than once in a parameter group"));
@@ -306,9 +298,9 @@ TEST_SUITE("optim errors") {
     CHECK(add({Tensor()}) == "can't optimize an undefined Tensor");
     std::vector<OptimizerParamGroup> foreign;
     foreign.emplace_back(std::vector<Tensor>{q}, std::make_unique<optim::AdamOptions>());
-    CHECK(contains(message_of([&] { sgd.add_param_group(foreign[0]); }), "another optimizer"));
+    CHECK(contains(error_of([&] { sgd.add_param_group(foreign[0]); }), "another optimizer"));
     CHECK(sgd.param_groups().size() == 1);
-    CHECK(contains(message_of([] { OptimizerParamGroup(std::vector<Tensor>{}).options(); }), "no options"));
+    CHECK(contains(error_of([] { OptimizerParamGroup(std::vector<Tensor>{}).options(); }), "no options"));
   }
 
   TEST_CASE("a gradient or state that does not fit is an error before anything changes") {
@@ -319,14 +311,13 @@ TEST_SUITE("optim errors") {
     adam.step();
     const double before = at(p, 0);
     set_grad(q, {1});
-    CHECK(
-        contains(message_of([&] { adam.step(); }), "a gradient of sizes [1] does not fit its parameter of sizes [2]"));
+    CHECK(contains(error_of([&] { adam.step(); }), "a gradient of sizes [1] does not fit its parameter of sizes [2]"));
     q.mutable_grad() = ones({2}, kFloat);
-    CHECK(contains(message_of([&] { adam.step(); }), "a gradient of dtype Float"));
+    CHECK(contains(error_of([&] { adam.step(); }), "a gradient of dtype Float"));
     set_grad(q, {1, 1});
     auto& state = static_cast<optim::AdamParamState&>(*adam.state().at(q.unsafeGetTensorImpl()));
     state.exp_avg(ones({3}, kDouble));
-    CHECK(contains(message_of([&] { adam.step(); }), "a state of sizes [3] does not fit"));
+    CHECK(contains(error_of([&] { adam.step(); }), "a state of sizes [3] does not fit"));
     CHECK(at(p, 0) == before);
     CHECK(static_cast<optim::AdamParamState&>(*adam.state().at(p.unsafeGetTensorImpl())).step() == 1);
   }
@@ -336,7 +327,7 @@ TEST_SUITE("optim errors") {
     optim::SGD sgd({p}, optim::SGDOptions(1));
     sgd.step();
     p.mutable_grad() = zeros({2}, kLong);
-    CHECK(contains(message_of([&] { sgd.step(); }), "parameters must be Float or Double, got Long"));
+    CHECK(contains(error_of([&] { sgd.step(); }), "parameters must be Float or Double, got Long"));
   }
 
   TEST_CASE("the deprecated accessors work and warn") {

@@ -12,9 +12,12 @@
 #include <xtgrad/optim/optim.h>
 #include <xtgrad/train/serialize.h>
 
+#include "error_of.h"
+
 namespace {
 
 using namespace xtgrad;
+using test::error_of;
 using namespace xtgrad::optim;
 using Numbers = std::vector<double>;
 using Schedule = std::shared_ptr<LRScheduler>;
@@ -95,16 +98,6 @@ MakeSchedule chain(std::vector<MakeSchedule> parts) {
 }
 
 const LRLambda kTenthLess = [](int64_t epoch) { return 1 - static_cast<double>(epoch) / 10; };
-
-template <class Make>
-std::string message_of(const Make& make) {
-  try {
-    make();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 }  // namespace
 
@@ -210,8 +203,8 @@ TEST_SUITE("optim schedulers") {
     schedule.step();
     const double rate = two.sgd.param_groups()[0].options().get_lr();
     const auto step = [&] { schedule.step(); };
-    CHECK(message_of(step) == "Tried to step 4 times. The specified number of total steps is 2");
-    CHECK(message_of(step) == "Tried to step 4 times. The specified number of total steps is 2");
+    CHECK(error_of(step) == "Tried to step 4 times. The specified number of total steps is 2");
+    CHECK(error_of(step) == "Tried to step 4 times. The specified number of total steps is 2");
     CHECK(two.sgd.param_groups()[0].options().get_lr() == rate);
   }
 
@@ -248,7 +241,7 @@ TEST_SUITE("optim schedulers") {
     }
     CHECK(close(path.first, {0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025}));
     CHECK(close(path.second, {0.02, 0.02, 0.02, 0.02, 0.02, 0.015, 0.015, 0.015, 0.015, 0.015, 0.015, 0.015}));
-    CHECK(message_of([&] { schedule.step(); }) == "ReduceLROnPlateau goes by a metric: call step(metric)");
+    CHECK(error_of([&] { schedule.step(); }) == "ReduceLROnPlateau goes by a metric: call step(metric)");
   }
 
   TEST_CASE("a schedule that was saved goes on where it was") {
@@ -311,7 +304,7 @@ TEST_SUITE("optim schedulers") {
     save(static_cast<LRScheduler&>(step), file);
     const std::string bytes = file.str();
     const auto load_into = [&](LRScheduler& target) {
-      return message_of([&] { load(target, bytes.data(), bytes.size()); });
+      return error_of([&] { load(target, bytes.data(), bytes.size()); });
     };
     CHECK(load_into(exponential).find("holds the state of the scheduler StepLR, not of ExponentialLR") !=
           std::string::npos);
@@ -325,7 +318,7 @@ TEST_SUITE("optim schedulers") {
     const Tensor p = zeros({1}).requires_grad_();
     Adagrad adagrad({p});
     Adam adam({p});
-    const auto refused = [&](const MakeSchedule& make) { return message_of([&] { make(o); }); };
+    const auto refused = [&](const MakeSchedule& make) { return error_of([&] { make(o); }); };
     CHECK(refused(schedule<StepLR>(0u)) == "StepLR: step_size must be at least 1, got 0");
     CHECK(refused(schedule<LinearLR>(0.0)) ==
           "Starting multiplicative factor expected to be greater than 0 and less or equal to 1, but got 0");
@@ -349,20 +342,20 @@ TEST_SUITE("optim schedulers") {
     CHECK(refused(schedule<ReduceLROnPlateau>(ReduceLROnPlateauOptions().factor(1))) ==
           "Factor should be < 1.0, but got 1");
     CHECK(refused(schedule<ReduceLROnPlateau>(ReduceLROnPlateauOptions().mode("best"))) == "mode best is unknown!");
-    CHECK(message_of([&] { OneCycleLR(adagrad, 1.0, 5); }) ==
+    CHECK(error_of([&] { OneCycleLR(adagrad, 1.0, 5); }) ==
           "optimizer must support momentum with `cycle_momentum` option enabled");
-    CHECK(message_of([&] { CyclicLR(adam, CyclicLROptions(0.1, 1)); }) ==
+    CHECK(error_of([&] { CyclicLR(adam, CyclicLROptions(0.1, 1)); }) ==
           "optimizer must support momentum with `cycle_momentum` option enabled");
     const Schedule mine = schedule<StepLR>(1u)(o), foreign = schedule<StepLR>(1u)(adam);
     CHECK(
-        message_of([&] {
+        error_of([&] {
           ChainedScheduler({mine, foreign});
         }) ==
         "ChainedScheduler expects all schedulers to belong to the same optimizer, but got schedulers at index 0 and 1 "
         "to be different");
-    CHECK(message_of([&] { SequentialLR(adam, {mine}, {}); }) ==
+    CHECK(error_of([&] { SequentialLR(adam, {mine}, {}); }) ==
           "SequentialLR expects all schedulers to belong to the optimizer passed in");
-    CHECK(message_of([&] {
+    CHECK(error_of([&] {
             SequentialLR(o, {mine, mine}, {});
           }).find("one more than the number of milestone points") != std::string::npos);
     CHECK(o.param_groups()[0].options().get_lr() == 0.1);
