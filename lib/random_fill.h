@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include <xtgrad/lib/dtype.h>
 #include <xtgrad/lib/random.h>
 
 /// Fills of contiguous memory, each with the stream that PyTorch (built without MKL) draws on a CPU. A fill locks
@@ -12,21 +13,26 @@ namespace xtgrad {
 /// out[i] = u (to - from) + from, rounded once, u in [0, 1); T: float, double.
 template <class T>
 void fill_uniform(T* out, int64_t n, double from, double to, const Generator& generator);
+/// u has as many bits as the dtype's significand: 11 and 8.
+void fill_uniform(Half* out, int64_t n, double from, double to, const Generator& generator);
+void fill_uniform(BFloat16* out, int64_t n, double from, double to, const Generator& generator);
 
 /// Normals of mean and deviation; fewer than 16, or `contiguous` false: one after the other in double, else in
 /// blocks of 16; T: float, double.
 template <class T>
 void fill_normal(T* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator);
+void fill_normal(Half* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator);
+void fill_normal(BFloat16* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator);
 
-/// exp of normals, one after the other in double; T: float, double.
+/// exp of normals, one after the other in double; T: every floating-point type.
 template <class T>
 void fill_log_normal(T* out, int64_t n, double mean, double std, const Generator& generator);
 
-/// -log(1 - u) / lambda; T: float, double.
+/// -log(1 - u) / lambda; T as above.
 template <class T>
 void fill_exponential(T* out, int64_t n, double lambda, const Generator& generator);
 
-/// median + sigma tan(pi (u - 1/2)); T: float, double.
+/// median + sigma tan(pi (u - 1/2)); T as above.
 template <class T>
 void fill_cauchy(T* out, int64_t n, double median, double sigma, const Generator& generator);
 
@@ -35,7 +41,7 @@ void fill_cauchy(T* out, int64_t n, double median, double sigma, const Generator
 template <class T>
 void fill_geometric(T* out, int64_t n, double p, const Generator& generator);
 
-/// 1 with probability p, else 0; T: float, double, bool, uint8, int8, int16, int32, int64.
+/// 1 with probability p, else 0; T: every dtype.
 template <class T>
 void fill_bernoulli(T* out, int64_t n, double p, const Generator& generator);
 
@@ -59,11 +65,11 @@ void fill_binomial(T* out, const T* trials, const T* p, int64_t n, const Generat
 template <class T>
 void fill_dropout_mask(T* out, int64_t n, double p, const Generator& generator);
 
-/// Integers in [low, high); T: every dtype that random_ takes (float, double, bool, uint8, int8, int16, int32, int64).
+/// Integers in [low, high); T: every dtype.
 template <class T>
 void fill_randint(T* out, int64_t n, int64_t low, int64_t high, const Generator& generator);
 
-/// random_() without bounds: 0 up to the largest value, to 2^24 or 2^53 in float and double; T as above.
+/// random_() without bounds: 0 up to the largest value, of a floating-point type with d digits to 2^d; T as above.
 template <class T>
 void fill_random(T* out, int64_t n, const Generator& generator);
 
@@ -75,7 +81,7 @@ void fill_random(T* out, int64_t n, int64_t from, const Generator& generator);
 void fill_randperm(int64_t* out, int64_t n, const Generator& generator);
 
 /// `samples` indices drawn by the weights probabilities[0 .. categories), which need not add up to 1; T: float,
-/// double. The rows of a matrix are drawn one after the other.
+/// double, Half, BFloat16. The rows of a matrix are drawn one after the other.
 template <class T>
 void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories, bool replacement,
                       const Generator& generator);

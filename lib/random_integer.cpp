@@ -31,21 +31,44 @@ struct Remainder {
   int first_shift, second_shift;
 };
 
+template <class T>
+constexpr bool is_narrow = std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;
+template <class T>
+constexpr bool is_real = std::is_floating_point_v<T> || is_narrow<T>;
+
+/// The bits of a floating-point type's significand.
+template <class T>
+constexpr int digits = std::numeric_limits<T>::digits;
+template <>
+constexpr int digits<Half> = 11;
+template <>
+constexpr int digits<BFloat16> = 8;
+
 // PyTorch draws 64 bits for these types when 32 do not cover the range.
 template <class T>
-constexpr bool may_be_wide = std::is_same_v<T, int64_t> || std::is_floating_point_v<T>;
+constexpr bool may_be_wide = std::is_same_v<T, int64_t> || (is_real<T> && !std::is_same_v<T, Half>);
+
+template <class T>
+T rounded(int64_t value) {
+  if constexpr (is_narrow<T>)
+    return static_cast<float>(value);
+  else
+    return static_cast<T>(value);
+}
 
 /// base + draw % range; a range of 0 stands for 2^64.
 template <class T>
 void fill_range(T* out, int64_t n, int64_t base, uint64_t range, MersenneTwister& twister) {
   if (range - 1 < 0xffffffffU) {
     const Remainder remainder(static_cast<uint32_t>(range));
+    const auto fill = [base, remainder](T* __restrict to, const uint32_t* __restrict w, int m) {
+      for (int i = 0; i < m; ++i) to[i] = rounded<T>(base + static_cast<int64_t>(remainder(w[i])));
+    };
     draw_words(twister, n, [&](int64_t offset, int count, const uint32_t* words) {
-      simd(
-          [base, remainder](T* __restrict to, const uint32_t* __restrict w, int m) {
-            for (int i = 0; i < m; ++i) to[i] = static_cast<T>(base + static_cast<int64_t>(remainder(w[i])));
-          },
-          out + offset, words, count);
+      if constexpr (is_narrow<T>)
+        fill(out + offset, words, count);
+      else
+        simd(fill, out + offset, words, count);
     });
   } else if constexpr (may_be_wide<T>) {
     // The remainder of a power of two, 2^64 (0) among them, is a mask: random_() is one, and a 64-bit division is slow.
@@ -54,12 +77,12 @@ void fill_range(T* out, int64_t n, int64_t base, uint64_t range, MersenneTwister
       for (int i = 0; i < count; ++i) {
         const uint64_t draw = static_cast<uint64_t>(words[2 * i]) << 32 | words[2 * i + 1];
         const uint64_t rest = masked ? draw & (range - 1) : draw % range;
-        out[offset + i] = static_cast<T>(static_cast<int64_t>(rest + static_cast<uint64_t>(base)));
+        out[offset + i] = rounded<T>(static_cast<int64_t>(rest + static_cast<uint64_t>(base)));
       }
     });
   } else {
     draw_words(twister, n, [&](int64_t offset, int count, const uint32_t* words) {
-      for (int i = 0; i < count; ++i) out[offset + i] = static_cast<T>(base + static_cast<int64_t>(words[i]));
+      for (int i = 0; i < count; ++i) out[offset + i] = rounded<T>(base + static_cast<int64_t>(words[i]));
     });
   }
 }
@@ -67,20 +90,19 @@ void fill_range(T* out, int64_t n, int64_t base, uint64_t range, MersenneTwister
 // The largest value that random_() gives: of floats, the end of the consecutive integers.
 template <class T>
 constexpr int64_t largest() {
-  if constexpr (std::is_floating_point_v<T>)
-    return int64_t{1} << std::numeric_limits<T>::digits;
+  if constexpr (is_real<T>)
+    return int64_t{1} << digits<T>;
   else
     return static_cast<int64_t>(std::numeric_limits<T>::max());
 }
 
 template <class T>
 void check_bounds(int64_t low, int64_t last) {
-  if constexpr (!std::is_floating_point_v<T>) {
-    constexpr auto least = static_cast<int64_t>(std::numeric_limits<T>::lowest());
-    check(low >= least && low <= largest<T>(), "from=", low, " is out of bounds: the dtype holds ", least, " to ",
-          largest<T>());
-    check(last >= least && last <= largest<T>(), "to - 1=", last, " is out of bounds: the dtype holds ", least, " to ",
-          largest<T>());
+  if constexpr (std::is_same_v<T, Half> || !is_real<T>) {
+    constexpr int64_t most = is_real<T> ? 65504 : largest<T>();
+    constexpr int64_t least = is_real<T> ? -65504 : static_cast<int64_t>(std::numeric_limits<T>::lowest());
+    check(low >= least && low <= most, "from=", low, " is out of bounds: the dtype holds ", least, " to ", most);
+    check(last >= least && last <= most, "to - 1=", last, " is out of bounds: the dtype holds ", least, " to ", most);
   }
 }
 
@@ -89,22 +111,22 @@ void check_bounds(int64_t low, int64_t last) {
 template <class T>
 int64_t spacing_at(int64_t value) {
   const uint64_t magnitude = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
-  return int64_t{1} << (std::bit_width(magnitude) - std::numeric_limits<T>::digits);
+  return int64_t{1} << (std::bit_width(magnitude) - digits<T>);
 }
 template <class T>
 int64_t reachable_begin(int64_t low) {
-  if constexpr (std::is_floating_point_v<T>) {
-    const auto rounded = static_cast<int64_t>(static_cast<T>(low + 1));
-    if (rounded < low) return rounded + spacing_at<T>(low + 1);
+  if constexpr (is_real<T>) {
+    const auto next = static_cast<int64_t>(rounded<T>(low + 1));
+    if (next < low) return next + spacing_at<T>(low + 1);
   }
   return low;
 }
 template <class T>
 int64_t reachable_end(int64_t high) {
-  if constexpr (std::is_floating_point_v<T>) {
-    const T rounded = static_cast<T>(high - 1);
-    if (rounded < T(0x1p63) && static_cast<int64_t>(rounded) >= high)
-      return static_cast<int64_t>(rounded) - spacing_at<T>(high - 1);
+  if constexpr (is_real<T>) {
+    const T last = rounded<T>(high - 1);
+    if (last < 0x1p63F && static_cast<int64_t>(last) >= high)
+      return static_cast<int64_t>(last) - spacing_at<T>(high - 1);
   }
   return high;
 }
@@ -165,6 +187,8 @@ void fill_randperm(int64_t* out, int64_t n, const Generator& generator) {
   template void fill_random(T*, int64_t, int64_t, const Generator&);
 XTGRAD_INTEGERS(float)
 XTGRAD_INTEGERS(double)
+XTGRAD_INTEGERS(Half)
+XTGRAD_INTEGERS(BFloat16)
 XTGRAD_INTEGERS(bool)
 XTGRAD_INTEGERS(uint8_t)
 XTGRAD_INTEGERS(int8_t)

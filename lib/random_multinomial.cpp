@@ -23,10 +23,12 @@ void check_weights(int64_t samples, const T* weights, int64_t categories, bool r
   T sum = 0;
   for (int64_t i = 0; i < categories; ++i) {
     check(weights[i] >= 0 && std::isfinite(weights[i]),
-          "probability tensor contains either `inf`, `nan` or element < 0: element ", i, " is ", weights[i]);
-    sum += weights[i];
+          "probability tensor contains either `inf`, `nan` or element < 0: element ", i, " is ",
+          static_cast<double>(weights[i]));
+    sum = static_cast<T>(sum + weights[i]);
   }
-  check(sum > 0 && std::isfinite(sum), "invalid multinomial distribution (sum of probabilities is ", sum, ")");
+  check(sum > 0 && std::isfinite(sum), "invalid multinomial distribution (sum of probabilities is ",
+        static_cast<double>(sum), ")");
 }
 
 // The first category whose cumulative probability reaches a uniform.
@@ -36,7 +38,7 @@ void draw_with_replacement(int64_t* out, int64_t samples, const T* weights, int6
   std::vector<T> cumulative(static_cast<size_t>(categories));
   std::partial_sum(weights, weights + categories, cumulative.begin());
   const T sum = cumulative.back();
-  for (T& value : cumulative) value /= sum;
+  for (T& value : cumulative) value = static_cast<T>(value / sum);
   cumulative.back() = 1;
   for (int64_t i = 0; i < samples; ++i) {
     const double u = stream.uniform();
@@ -53,7 +55,7 @@ void race_multinomial(int64_t* out, int64_t samples, const T* weights, const T* 
   check_weights(samples, weights, categories, false);
   std::vector<T> keys(static_cast<size_t>(categories));
   for (int64_t i = 0; i < categories; ++i)
-    keys[static_cast<size_t>(i)] = weights[i] > 0 ? weights[i] / exponentials[i] : T(0);
+    keys[static_cast<size_t>(i)] = weights[i] > 0 ? static_cast<T>(weights[i] / exponentials[i]) : T(0);
   std::vector<int64_t> order(keys.size());
   std::iota(order.begin(), order.end(), int64_t{0});
   std::partial_sort(order.begin(), order.begin() + samples, order.end(), [&](int64_t a, int64_t b) {
@@ -77,9 +79,13 @@ void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int
   draw_with_replacement(out, samples, probabilities, categories, stream);
 }
 
-template void race_multinomial(int64_t*, int64_t, const float*, const float*, int64_t);
-template void race_multinomial(int64_t*, int64_t, const double*, const double*, int64_t);
-template void fill_multinomial(int64_t*, int64_t, const float*, int64_t, bool, const Generator&);
-template void fill_multinomial(int64_t*, int64_t, const double*, int64_t, bool, const Generator&);
+#define XTGRAD_MULTINOMIAL(T)                                                     \
+  template void race_multinomial(int64_t*, int64_t, const T*, const T*, int64_t); \
+  template void fill_multinomial(int64_t*, int64_t, const T*, int64_t, bool, const Generator&);
+XTGRAD_MULTINOMIAL(float)
+XTGRAD_MULTINOMIAL(double)
+XTGRAD_MULTINOMIAL(Half)
+XTGRAD_MULTINOMIAL(BFloat16)
+#undef XTGRAD_MULTINOMIAL
 
 }  // namespace xtgrad

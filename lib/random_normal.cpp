@@ -1,4 +1,5 @@
 // Draws that go through a logarithm: normal, log-normal, exponential, Cauchy, geometric.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -15,20 +16,6 @@ namespace {
 
 constexpr double pi = 3.14159265358979323846;
 constexpr int block = 16;
-
-double next_normal(GeneratorState& stream) {
-  if (stream.next_normal) {
-    const double cached = *stream.next_normal;
-    stream.next_normal.reset();
-    return cached;
-  }
-  const double u1 = stream.uniform();
-  const double u2 = stream.uniform();
-  const double radius = std::sqrt(-2 * std::log1p(-u2));
-  const double theta = 2 * pi * u1;
-  stream.next_normal = radius * std::sin(theta);
-  return radius * std::cos(theta);
-}
 
 /// Turns each block of 16 uniforms into normals: element j pairs with j + 8. The pairs of some blocks are gathered
 /// first, so that the transform is one long loop.
@@ -64,13 +51,27 @@ void box_muller(T* data, int64_t blocks, T mean, T std) {
 
 }  // namespace
 
+double GeneratorState::normal() {
+  if (next_normal) {
+    const double cached = *next_normal;
+    next_normal.reset();
+    return cached;
+  }
+  const double u1 = uniform();
+  const double u2 = uniform();
+  const double radius = std::sqrt(-2 * std::log1p(-u2));
+  const double theta = 2 * pi * u1;
+  next_normal = radius * std::sin(theta);
+  return radius * std::cos(theta);
+}
+
 template <class T>
 void fill_normal(T* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator) {
   check(std >= 0, "normal expects std >= 0.0, but found std ", std);
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
   if (n < block || !contiguous) {
-    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(next_normal(stream) * std + mean);
+    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(stream.normal() * std + mean);
     return;
   }
   const T m = static_cast<T>(mean), s = static_cast<T>(std);
@@ -88,7 +89,7 @@ void fill_log_normal(T* out, int64_t n, double mean, double std, const Generator
   check(std > 0, "log_normal_ expects std > 0.0, but found std=", std);
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
-  for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(std::exp(next_normal(stream) * std + mean));
+  for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(std::exp(stream.normal() * std + mean));
 }
 
 template <class T>
@@ -96,13 +97,19 @@ void fill_exponential(T* out, int64_t n, double lambda, const Generator& generat
   check(lambda >= 0, "exponential_ expects lambda >= 0.0, but found lambda=", lambda);
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
+  // The 16-bit floats are rounded outside of the loop, which calls no function.
+  using Wide = std::conditional_t<std::is_floating_point_v<T>, T, float>;
   draw_pairs(stream.twister, n, [&](int64_t offset, int count, const uint32_t* words) {
+    Wide block[MersenneTwister::size];
+    Wide* target = block;
+    if constexpr (std::is_same_v<T, Wide>) target = out + offset;
     simd(
-        [scale = -1 / lambda](T* __restrict to, const uint32_t* __restrict w, int m) {
+        [scale = -1 / lambda](Wide* __restrict to, const uint32_t* __restrict w, int m) {
           for (int i = 0; i < m; ++i)
-            to[i] = static_cast<T>(scale * math::log(1 - uniform_of_pair(w[2 * i], w[2 * i + 1])));
+            to[i] = static_cast<Wide>(scale * math::log(1 - uniform_of_pair(w[2 * i], w[2 * i + 1])));
         },
-        out + offset, words, count);
+        target, words, count);
+    if constexpr (!std::is_same_v<T, Wide>) std::copy_n(block, count, out + offset);
   });
 }
 
@@ -130,14 +137,17 @@ void fill_geometric(T* out, int64_t n, double p, const Generator& generator) {
   }
 }
 
-#define XTGRAD_REALS(T)                                                           \
-  template void fill_normal(T*, int64_t, double, double, bool, const Generator&); \
-  template void fill_log_normal(T*, int64_t, double, double, const Generator&);   \
-  template void fill_exponential(T*, int64_t, double, const Generator&);          \
-  template void fill_cauchy(T*, int64_t, double, double, const Generator&);       \
+template void fill_normal(float*, int64_t, double, double, bool, const Generator&);
+template void fill_normal(double*, int64_t, double, double, bool, const Generator&);
+#define XTGRAD_REALS(T)                                                         \
+  template void fill_log_normal(T*, int64_t, double, double, const Generator&); \
+  template void fill_exponential(T*, int64_t, double, const Generator&);        \
+  template void fill_cauchy(T*, int64_t, double, double, const Generator&);     \
   template void fill_geometric(T*, int64_t, double, const Generator&);
 XTGRAD_REALS(float)
 XTGRAD_REALS(double)
+XTGRAD_REALS(Half)
+XTGRAD_REALS(BFloat16)
 #undef XTGRAD_REALS
 template void fill_geometric(uint8_t*, int64_t, double, const Generator&);
 template void fill_geometric(int8_t*, int64_t, double, const Generator&);

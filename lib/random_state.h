@@ -18,6 +18,8 @@ struct GeneratorState {
   }
   /// [0, 1) with 53 bits.
   double uniform() { return static_cast<double>(random64() & ((uint64_t{1} << 53) - 1)) * 0x1p-53; }
+  /// A standard normal by Box and Muller, in double; every other one was drawn with the one before.
+  double normal();
 
   std::mutex mutex;
   MersenneTwister twister;

@@ -48,13 +48,20 @@ void check_probabilities(const T* p, int64_t n) {
     check(p[i] >= 0 && p[i] <= 1, "bernoulli_ expects p to be in [0, 1], but got p[", i, "]=", p[i]);
 }
 
-// bool is written as the bytes 0 and 1.
+// bool is written as the bytes 0 and 1, a 16-bit float by its bits: these need no conversion in the loop.
 template <class T>
 auto* storage_of(T* out) {
   if constexpr (std::is_same_v<T, bool>)
     return reinterpret_cast<uint8_t*>(out);
+  else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
+    return &out->bits;
   else
     return out;
+}
+template <class T>
+auto stored_one() {
+  T one = static_cast<T>(1.0F);
+  return *storage_of(&one);
 }
 
 }  // namespace
@@ -103,7 +110,7 @@ void fill_bernoulli(T* out, int64_t n, double p, const Generator& generator) {
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
   auto* to = storage_of(out);
-  compare_with_p(to, n, p, std::remove_pointer_t<decltype(to)>(1), stream.twister);
+  compare_with_p(to, n, p, stored_one<T>(), stream.twister);
 }
 
 template <class T>
@@ -147,6 +154,8 @@ void fill_dropout_mask(T* out, int64_t n, double p, const Generator& generator) 
   template void fill_bernoulli(T*, const double*, int64_t, const Generator&);
 XTGRAD_BERNOULLI(float)
 XTGRAD_BERNOULLI(double)
+XTGRAD_BERNOULLI(Half)
+XTGRAD_BERNOULLI(BFloat16)
 XTGRAD_BERNOULLI(bool)
 XTGRAD_BERNOULLI(uint8_t)
 XTGRAD_BERNOULLI(int8_t)

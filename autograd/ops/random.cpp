@@ -46,12 +46,18 @@ Tensor& fill_in_place(const char* name, const Tensor& self, Fill fill) {
 
 template <class Fill>
 void floating(const char* op, const Array& x, Fill fill) {
-  dispatch_floating(x.dtype(), op, [&](auto zero) { fill(x.data<decltype(zero)>()); });
+  dispatch_storage(x.dtype(), op, [&](auto zero) {
+    using T = decltype(zero);
+    if constexpr (xtgrad::is_floating_point(dtype_of<T>()))
+      fill(x.data<T>());
+    else
+      detail::unsupported_dtype(op, x.dtype());
+  });
 }
 
 template <class Fill>
 void any_type(const char* op, const Array& x, Fill fill) {
-  dispatch(x.dtype(), op, [&](auto zero) { fill(x.data<decltype(zero)>()); });
+  dispatch_storage(x.dtype(), op, [&](auto zero) { fill(x.data<decltype(zero)>()); });
 }
 
 TensorOptions integers(const TensorOptions& options) { return options.has_dtype() ? options : options.dtype(kLong); }
@@ -128,12 +134,13 @@ Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const {
 Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) const {
   check(xtgrad::is_floating_point(p.dtype()), "bernoulli_: expected probabilities of floating point dtype, got ",
         p.dtype());
-  const Array expanded = p.array().expand(array().shape());
+  const Array expanded = kernels::widened(p.array()).expand(array().shape());
   const Array probabilities = expanded.permute(kernels::memory_order(array())).contiguous();
   return fill_in_place("bernoulli_", *this, [&](const Array& x) {
     any_type("bernoulli_", x, [&](auto* data) {
-      floating("bernoulli_", probabilities,
-               [&](auto* each) { fill_bernoulli(data, each, x.numel(), chosen(generator)); });
+      dispatch_floating(probabilities.dtype(), "bernoulli_", [&](auto zero) {
+        fill_bernoulli(data, probabilities.data<decltype(zero)>(), x.numel(), chosen(generator));
+      });
     });
   });
 }
@@ -197,6 +204,36 @@ Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generato
   return make(sizes, options, [&](Tensor& x) { x.normal_(mean, std, generator); });
 }
 
+namespace {
+
+void check_deviations(const Tensor& std) {
+  check(std.numel() == 0 || std.detach().min().ge(0).item<bool>(), "normal expects all elements of std >= 0.0");
+}
+
+}  // namespace
+
+Tensor normal(const Tensor& mean, double std, std::optional<Generator> generator) {
+  Tensor result = empty_like(mean.detach(), {}, MemoryFormat::Contiguous);
+  result.normal_(0, std, std::move(generator)).add_(mean.detach());
+  return record("NormalBackward1", result.array(), {mean}, [](const Tensor& g) { return zeros_like(g); });
+}
+Tensor normal(double mean, const Tensor& std, std::optional<Generator> generator) {
+  check_deviations(std);
+  Tensor result = empty_like(std.detach(), {}, MemoryFormat::Contiguous);
+  result.normal_(0, 1, std::move(generator)).mul_(std.detach()).add_(mean);
+  return record("NormalBackward2", result.array(), {std}, [](const Tensor& g) { return zeros_like(g); });
+}
+Tensor normal(const Tensor& mean, const Tensor& std, std::optional<Generator> generator) {
+  check_deviations(std);
+  Tensor result = empty(broadcast_shapes(mean.array().shape(), std.array().shape()), mean.dtype());
+  result.normal_(0, 1, std::move(generator)).mul_(std.detach()).add_(mean.detach());
+  return record("NormalBackward3", result.array(), {mean, std},
+                [mean = mean.array().shape(), std = std.array().shape()](const Tensor& g, const Needs& needs) {
+                  return std::array<Tensor, 2>{needs[0] ? zeros(mean, g.options()) : Tensor(),
+                                               needs[1] ? zeros(std, g.options()) : Tensor()};
+                });
+}
+
 Tensor bernoulli(const Tensor& x, std::optional<Generator> generator) {
   Tensor result = empty_like(x, {}, MemoryFormat::Contiguous);
   result.bernoulli_(x.detach(), std::move(generator));
@@ -209,8 +246,9 @@ Tensor Tensor::bernoulli(std::optional<Generator> generator) const {
 Tensor poisson(const Tensor& x, std::optional<Generator> generator) {
   if (x.dtype() == kHalf) detail::unsupported_dtype("poisson", kHalf);
   const Array rates = kernels::widened(x.array()).contiguous(), counts = empty_array(rates.shape(), rates.dtype());
-  floating("poisson", rates, [&](auto* data) {
-    fill_poisson(counts.data<std::remove_pointer_t<decltype(data)>>(), data, rates.numel(), chosen(generator));
+  dispatch_floating(rates.dtype(), "poisson", [&](auto zero) {
+    using T = decltype(zero);
+    fill_poisson(counts.data<T>(), rates.data<T>(), rates.numel(), chosen(generator));
   });
   return record("PoissonBackward0", counts.to(x.dtype()), {x}, [](const Tensor& g) { return zeros_like(g); });
 }
@@ -220,9 +258,9 @@ Tensor binomial(const Tensor& count, const Tensor& prob, std::optional<Generator
   const Dims shape = broadcast_shapes(count.array().shape(), prob.array().shape());
   const Array trials = count.array().expand(shape).contiguous(), p = prob.array().expand(shape).contiguous();
   const Array counts = empty_array(shape, count.dtype());
-  floating("binomial", counts, [&](auto* data) {
-    using T = std::remove_pointer_t<decltype(data)>;
-    fill_binomial(data, trials.data<T>(), p.data<T>(), counts.numel(), chosen(generator));
+  dispatch_floating(counts.dtype(), "binomial", [&](auto zero) {
+    using T = decltype(zero);
+    fill_binomial(counts.data<T>(), trials.data<T>(), p.data<T>(), counts.numel(), chosen(generator));
   });
   return record("BinomialBackward0", counts, {count, prob}, [](const Tensor&, const Needs&) -> std::array<Tensor, 2> {
     fail("derivative for aten::binomial is not implemented");
@@ -276,7 +314,9 @@ Tensor dropout(const Tensor& x, double p, bool train) {
   if (!train || p == 0 || x.numel() == 0) return x;
   if (p == 1) return x * 0;
   const Array mask = empty_array(x.sizes(), computing_dtype(x.dtype()));
-  floating("dropout", mask, [&](auto* data) { fill_dropout_mask(data, mask.numel(), p, default_generator()); });
+  dispatch_floating(mask.dtype(), "dropout", [&](auto zero) {
+    fill_dropout_mask(mask.data<decltype(zero)>(), mask.numel(), p, default_generator());
+  });
   return x * Tensor(mask.to(x.dtype()));
 }
 

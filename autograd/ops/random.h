@@ -23,9 +23,14 @@ Tensor rand_like(const Tensor& like, const TensorOptions& options = {});
 Tensor randn_like(const Tensor& like, const TensorOptions& options = {});
 Tensor randint_like(const Tensor& like, int64_t high, const TensorOptions& options = {});
 Tensor randint_like(const Tensor& like, int64_t low, int64_t high, const TensorOptions& options = {});
-/// Normal with a mean and a standard deviation for each element.
+/// Normal with that mean and standard deviation.
 Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generator> generator = std::nullopt,
               const TensorOptions& options = {});
+/// Normal with a mean, a standard deviation or both for each element (broadcast), in the first tensor's dtype; throws
+/// where a deviation is negative.
+Tensor normal(const Tensor& mean, double std = 1, std::optional<Generator> generator = std::nullopt);
+Tensor normal(double mean, const Tensor& std, std::optional<Generator> generator = std::nullopt);
+Tensor normal(const Tensor& mean, const Tensor& std, std::optional<Generator> generator = std::nullopt);
 /// 1 with the probability that x says, else 0.
 Tensor bernoulli(const Tensor& x, std::optional<Generator> generator = std::nullopt);
 /// Counts of the Poisson distribution with the expectation that each element of x says, in x's dtype (floating point,

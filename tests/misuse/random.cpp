@@ -25,6 +25,18 @@ TEST_CASE("misuse: random numbers") {
       {"randperm: too many", [] { randperm(int64_t{1} << 62); },
        "a Long tensor of sizes [4611686018427387904] is too large"},
       {"normal: a negative deviation", [] { normal(0, -1, {2}); }, "normal expects std >= 0.0, but found std -1"},
+      {"normal: a negative deviation among several",
+       [=] {
+         normal(x, tensor({1., -1., 1.}));
+       },
+       "normal expects all elements of std >= 0.0"},
+      {"normal: shapes that do not broadcast", [=] { normal(x, ones({2})); },
+       "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0 (shapes [3] and "
+       "[2])"},
+      {"uniform_: further than Half reaches", [] { empty({2}, kHalf).uniform_(-65504, 65504); },
+       "uniform_ expects to-from <= 65504, but found to=65504 and from=-65504"},
+      {"random_: beyond Half", [] { empty({2}, kHalf).random_(0, 70000); },
+       "to - 1=69999 is out of bounds: the dtype holds -65504 to 65504"},
       {"bernoulli: no probability", [] { bernoulli(full({2}, 1.5)); },
        "bernoulli_ expects p to be in [0, 1], but got p[0]=1.5"},
       {"poisson: a negative rate",
