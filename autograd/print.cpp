@@ -96,14 +96,16 @@ void print_blocks(std::ostream& out, const Array& x) {
   const int64_t blocks = rows * columns == 0 ? 0 : x.numel() / (rows * columns);
   for (int64_t block = 0; block < blocks; ++block) {
     if (block > 0) out << '\n';
-    std::string place;
-    int64_t rest = block;
-    for (int d = outer - 1; d >= 0; --d) {
-      place = std::to_string(rest % x.shape()[d] + 1) + ',' + place;
+    out << '(';
+    int64_t rest = block, place = 0;  // the first index runs fastest
+    for (int d = 0; d < outer; ++d) {
+      const int64_t index = rest % x.shape()[d];
       rest /= x.shape()[d];
+      place = place * x.shape()[d] + index;
+      out << index + 1 << ',';
     }
-    out << '(' << place << ".,.) = \n";
-    print_matrix(out, x.data<double>() + block * rows * columns, rows, columns, 1);
+    out << ".,.) = \n";
+    print_matrix(out, x.data<double>() + place * rows * columns, rows, columns, 1);
   }
 }
 
