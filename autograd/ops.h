@@ -14,6 +14,7 @@
 #include <xtgrad/autograd/ops/grid_sample.h>
 #include <xtgrad/autograd/ops/image.h>
 #include <xtgrad/autograd/ops/image_names.h>
+#include <xtgrad/autograd/ops/in_place_names.h>
 #include <xtgrad/autograd/ops/index.h>
 #include <xtgrad/autograd/ops/index_more.h>
 #include <xtgrad/autograd/ops/linalg.h>

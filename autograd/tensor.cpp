@@ -125,7 +125,7 @@ const Tensor& Tensor::detach_() const {
 
 Tensor Tensor::data() const {
   const Array& x = array();
-  return Tensor(Array(alias(x.storage()), x.offset(), x.shape(), x.strides(), x.dtype()));
+  return Tensor(Array(xtgrad::alias(x.storage()), x.offset(), x.shape(), x.strides(), x.dtype()));
 }
 
 void Tensor::set_data(const Tensor& other) const {

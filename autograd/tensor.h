@@ -24,7 +24,7 @@ namespace xtgrad {
 class Node;
 
 /// A shared handle to an n-dimensional array that can remember how it was computed. A copy is the same tensor.
-/// (TensorMethods has the rarer half of its methods.)
+/// (TensorMethods has the rarer half of its methods, TensorNames those with several names.)
 class Tensor : public TensorMethods {
  public:
   Tensor() = default;
@@ -160,6 +160,9 @@ class Tensor : public TensorMethods {
 
   // ---- views and shapes: autograd/ops/shape.h
   Tensor view(IntArrayRef sizes) const;
+  /// The same bytes as elements of another dtype, outside of the graph; a size of the elements that is another changes
+  /// the last dimension.
+  Tensor view(ScalarType dtype) const;
   Tensor view_as(const Tensor& other) const;
   Tensor reshape(IntArrayRef sizes) const;
   Tensor reshape_as(const Tensor& other) const;
@@ -178,12 +181,15 @@ class Tensor : public TensorMethods {
   Tensor expand_as(const Tensor& other) const;
   Tensor repeat(IntArrayRef repeats) const;
   Tensor tile(IntArrayRef dims) const;
-  Tensor repeat_interleave(int64_t repeats, std::optional<int64_t> dim = std::nullopt) const;
-  Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim = std::nullopt) const;
+  Tensor repeat_interleave(int64_t repeats, std::optional<int64_t> dim = std::nullopt,
+                           std::optional<int64_t> output_size = std::nullopt) const;
+  Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim = std::nullopt,
+                           std::optional<int64_t> output_size = std::nullopt) const;
   Tensor select(int64_t dim, int64_t index) const;
   Tensor slice(int64_t dim = 0, std::optional<int64_t> start = std::nullopt, std::optional<int64_t> end = std::nullopt,
                int64_t step = 1) const;
   Tensor narrow(int64_t dim, int64_t start, int64_t length) const;
+  Tensor narrow(int64_t dim, const Tensor& start, int64_t length) const;
   std::vector<Tensor> split(int64_t split_size, int64_t dim = 0) const;
   std::vector<Tensor> split(IntArrayRef split_sizes, int64_t dim = 0) const;
   std::vector<Tensor> split_with_sizes(IntArrayRef split_sizes, int64_t dim = 0) const;
@@ -225,6 +231,7 @@ class Tensor : public TensorMethods {
   Tensor& scatter_add_(int64_t dim, const Tensor& index, const Tensor& source) const;
   Tensor& index_add_(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha = 1) const;
   Tensor& index_fill_(int64_t dim, const Tensor& index, const Scalar& value) const;
+  Tensor& index_fill_(int64_t dim, const Tensor& index, const Tensor& value) const;
   Tensor masked_fill(const Tensor& mask, const Scalar& value) const;
   Tensor masked_fill(const Tensor& mask, const Tensor& value) const;
   Tensor& masked_fill_(const Tensor& mask, const Scalar& value) const;
@@ -235,6 +242,10 @@ class Tensor : public TensorMethods {
   std::tuple<Tensor, Tensor> sort(int64_t dim = -1, bool descending = false) const;
   std::tuple<Tensor, Tensor> sort(std::optional<bool> stable, int64_t dim = -1, bool descending = false) const;
   Tensor argsort(int64_t dim = -1, bool descending = false) const;
+  template <std::same_as<bool> Bool>
+  Tensor argsort(Bool, int64_t dim = -1, bool descending = false) const {
+    return argsort(dim, descending);
+  }
   std::tuple<Tensor, Tensor> topk(int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true) const;
   std::tuple<Tensor, Tensor> kthvalue(int64_t k, int64_t dim = -1, bool keepdim = false) const;
   Tensor bincount(const Tensor& weights = {}, int64_t minlength = 0) const;
@@ -376,9 +387,11 @@ class Tensor : public TensorMethods {
   Tensor& floor_() const;
   Tensor& ceil_() const;
   Tensor& round_() const;
+  Tensor& round_(int64_t decimals) const;
   Tensor& erfinv_() const;
   Tensor& clamp_(const std::optional<Scalar>& min = std::nullopt,
                  const std::optional<Scalar>& max = std::nullopt) const;
+  Tensor& clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max = std::nullopt) const;
   Tensor& fill_(const Scalar& value) const;
   Tensor& fill_(const Tensor& value) const;
   Tensor& zero_() const;
@@ -393,9 +406,11 @@ class Tensor : public TensorMethods {
   Tensor var(bool unbiased = true) const;
   Tensor var(int dim) const;
   Tensor var(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
+  Tensor var(IntArrayRef dim, std::optional<int64_t> correction, bool keepdim = false) const;
   Tensor std(bool unbiased = true) const;
   Tensor std(int dim) const;
   Tensor std(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
+  Tensor std(IntArrayRef dim, std::optional<int64_t> correction, bool keepdim = false) const;
   Tensor max() const;
   Tensor min() const;
   Tensor max(const Tensor& other) const { return maximum(other); }
@@ -411,8 +426,10 @@ class Tensor : public TensorMethods {
   Tensor logsumexp(IntArrayRef dim, bool keepdim = false) const;
   Tensor norm(const Scalar& p = 2) const;
   Tensor norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim = false) const;
-  Tensor cumsum(int64_t dim) const;
-  Tensor cumprod(int64_t dim) const;
+  Tensor norm(const std::optional<Scalar>& p, ScalarType dtype) const;
+  Tensor norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) const;
+  Tensor cumsum(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
+  Tensor cumprod(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
   Tensor logcumsumexp(int64_t dim) const;
   Tensor all() const;
   Tensor all(int64_t dim, bool keepdim = false) const;
@@ -447,6 +464,7 @@ class Tensor : public TensorMethods {
   Tensor& random_(int64_t to, std::optional<Generator> generator = std::nullopt) const;
   Tensor& random_(int64_t from, std::optional<int64_t> to, std::optional<Generator> generator = std::nullopt) const;
   Tensor bernoulli(std::optional<Generator> generator = std::nullopt) const;
+  Tensor bernoulli(double p, std::optional<Generator> generator = std::nullopt) const;
   Tensor multinomial(int64_t num_samples, bool replacement = false,
                      std::optional<Generator> generator = std::nullopt) const;
 
@@ -471,7 +489,7 @@ class Tensor : public TensorMethods {
   Ref<TensorImpl> impl_;
 };
 
-inline const Tensor& TensorMethods::self() const { return static_cast<const Tensor&>(*this); }
+inline const Tensor& TensorNames::self() const { return static_cast<const Tensor&>(*this); }
 
 /// Where a gradient is kept: shared by a tensor and by the node that fills it, so that neither needs the other.
 struct GradSlot : RefCounted {

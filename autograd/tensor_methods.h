@@ -6,15 +6,13 @@
 #include <utility>
 #include <vector>
 
-#include <xtgrad/lib/array_ref.h>
-#include <xtgrad/lib/scalar.h>
+#include <xtgrad/autograd/tensor_names.h>
+#include <xtgrad/autograd/tensor_options.h>
 
 namespace xtgrad {
 
-class Tensor;
-
 /// Methods of Tensor that only call the function of their name (with _: in place); autograd/ops says what each does.
-class TensorMethods {
+class TensorMethods : public TensorNames {
  public:
   // ---- functions of one tensor, in place: autograd/ops/elementwise.h
   Tensor& acos_() const;
@@ -45,7 +43,9 @@ class TensorMethods {
   Tensor& remainder_(const Tensor& other) const;
   Tensor& remainder_(const Scalar& other) const;
   Tensor& clamp_min_(const Scalar& min) const;
+  Tensor& clamp_min_(const Tensor& min) const;
   Tensor& clamp_max_(const Scalar& max) const;
+  Tensor& clamp_max_(const Tensor& max) const;
   Tensor& eq_(const Tensor& other) const;
   Tensor& eq_(const Scalar& other) const;
   Tensor& ne_(const Tensor& other) const;
@@ -138,110 +138,6 @@ class TensorMethods {
   Tensor igammac(const Tensor& other) const;
   Tensor& igammac_(const Tensor& other) const;
 
-  // ---- bits: autograd/ops/bitwise.h
-  Tensor bitwise_and(const Tensor& other) const;
-  Tensor bitwise_and(const Scalar& other) const;
-  Tensor bitwise_or(const Tensor& other) const;
-  Tensor bitwise_or(const Scalar& other) const;
-  Tensor bitwise_xor(const Tensor& other) const;
-  Tensor bitwise_xor(const Scalar& other) const;
-  Tensor bitwise_not() const;
-  Tensor bitwise_left_shift(const Tensor& other) const;
-  Tensor bitwise_left_shift(const Scalar& other) const;
-  Tensor bitwise_right_shift(const Tensor& other) const;
-  Tensor bitwise_right_shift(const Scalar& other) const;
-  Tensor& bitwise_and_(const Tensor& other) const;
-  Tensor& bitwise_and_(const Scalar& other) const;
-  Tensor& bitwise_or_(const Tensor& other) const;
-  Tensor& bitwise_or_(const Scalar& other) const;
-  Tensor& bitwise_xor_(const Tensor& other) const;
-  Tensor& bitwise_xor_(const Scalar& other) const;
-  Tensor& bitwise_not_() const;
-  Tensor& bitwise_left_shift_(const Tensor& other) const;
-  Tensor& bitwise_left_shift_(const Scalar& other) const;
-  Tensor& bitwise_right_shift_(const Tensor& other) const;
-  Tensor& bitwise_right_shift_(const Scalar& other) const;
-  Tensor __and__(const Tensor& other) const;
-  Tensor __and__(const Scalar& other) const;
-  Tensor& __iand__(const Tensor& other) const;
-  Tensor& __iand__(const Scalar& other) const;
-  Tensor __or__(const Tensor& other) const;
-  Tensor __or__(const Scalar& other) const;
-  Tensor& __ior__(const Tensor& other) const;
-  Tensor& __ior__(const Scalar& other) const;
-  Tensor __xor__(const Tensor& other) const;
-  Tensor __xor__(const Scalar& other) const;
-  Tensor& __ixor__(const Tensor& other) const;
-  Tensor& __ixor__(const Scalar& other) const;
-  Tensor __lshift__(const Tensor& other) const;
-  Tensor __lshift__(const Scalar& other) const;
-  Tensor& __ilshift__(const Tensor& other) const;
-  Tensor& __ilshift__(const Scalar& other) const;
-  Tensor __rshift__(const Tensor& other) const;
-  Tensor __rshift__(const Scalar& other) const;
-  Tensor& __irshift__(const Tensor& other) const;
-  Tensor& __irshift__(const Scalar& other) const;
-
-  // ---- other names for the same: autograd/ops/names.h
-  Tensor absolute() const;
-  Tensor& absolute_() const;
-  Tensor negative() const;
-  Tensor& negative_() const;
-  Tensor arccos() const;
-  Tensor arccosh() const;
-  Tensor arcsin() const;
-  Tensor arcsinh() const;
-  Tensor arctan() const;
-  Tensor arctanh() const;
-  Tensor& arccos_() const;
-  Tensor& arccosh_() const;
-  Tensor& arcsin_() const;
-  Tensor& arcsinh_() const;
-  Tensor& arctan_() const;
-  Tensor& arctanh_() const;
-  Tensor arctan2(const Tensor& other) const;
-  Tensor& arctan2_(const Tensor& other) const;
-  Tensor clip(const std::optional<Scalar>& min = std::nullopt, const std::optional<Scalar>& max = std::nullopt) const;
-  Tensor& clip_(const std::optional<Scalar>& min = std::nullopt, const std::optional<Scalar>& max = std::nullopt) const;
-  Tensor fix() const;
-  Tensor& fix_() const;
-  Tensor divide(const Tensor& other) const;
-  Tensor divide(const Scalar& other) const;
-  Tensor& divide_(const Tensor& other) const;
-  Tensor& divide_(const Scalar& other) const;
-  Tensor true_divide(const Tensor& other) const;
-  Tensor true_divide(const Scalar& other) const;
-  Tensor& true_divide_(const Tensor& other) const;
-  Tensor& true_divide_(const Scalar& other) const;
-  Tensor multiply(const Tensor& other) const;
-  Tensor multiply(const Scalar& other) const;
-  Tensor& multiply_(const Tensor& other) const;
-  Tensor& multiply_(const Scalar& other) const;
-  Tensor subtract(const Tensor& other) const;
-  Tensor subtract(const Scalar& other) const;
-  Tensor& subtract_(const Tensor& other) const;
-  Tensor& subtract_(const Scalar& other) const;
-  Tensor greater(const Tensor& other) const;
-  Tensor greater(const Scalar& other) const;
-  Tensor greater_equal(const Tensor& other) const;
-  Tensor greater_equal(const Scalar& other) const;
-  Tensor less(const Tensor& other) const;
-  Tensor less(const Scalar& other) const;
-  Tensor less_equal(const Tensor& other) const;
-  Tensor less_equal(const Scalar& other) const;
-  Tensor not_equal(const Tensor& other) const;
-  Tensor not_equal(const Scalar& other) const;
-  Tensor& greater_(const Tensor& other) const;
-  Tensor& greater_(const Scalar& other) const;
-  Tensor& greater_equal_(const Tensor& other) const;
-  Tensor& greater_equal_(const Scalar& other) const;
-  Tensor& less_(const Tensor& other) const;
-  Tensor& less_(const Scalar& other) const;
-  Tensor& less_equal_(const Tensor& other) const;
-  Tensor& less_equal_(const Scalar& other) const;
-  Tensor& not_equal_(const Tensor& other) const;
-  Tensor& not_equal_(const Scalar& other) const;
-
   // ---- activations: autograd/ops/activation.h
   Tensor hardshrink(const Scalar& lambda = 0.5) const;
   Tensor prelu(const Tensor& weight) const;
@@ -260,11 +156,12 @@ class TensorMethods {
   Tensor pin_memory() const;
 
   // ---- creation of others alike: autograd/ops/creation_like.h
-  Tensor new_empty(IntArrayRef sizes) const;
-  Tensor new_empty_strided(IntArrayRef sizes, IntArrayRef strides) const;
-  Tensor new_full(IntArrayRef sizes, const Scalar& value) const;
-  Tensor new_ones(IntArrayRef sizes) const;
-  Tensor new_zeros(IntArrayRef sizes) const;
+  // In this tensor's dtype, unless the options have one.
+  Tensor new_empty(IntArrayRef sizes, const TensorOptions& options = {}) const;
+  Tensor new_empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options = {}) const;
+  Tensor new_full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options = {}) const;
+  Tensor new_ones(IntArrayRef sizes, const TensorOptions& options = {}) const;
+  Tensor new_zeros(IntArrayRef sizes, const TensorOptions& options = {}) const;
 
   // ---- shapes: autograd/ops/shape.h and arrange.h
   Tensor ravel() const;
@@ -285,6 +182,7 @@ class TensorMethods {
   Tensor rot90(int64_t k = 1, IntArrayRef dims = {0, 1}) const;
   std::vector<Tensor> tensor_split(int64_t sections, int64_t dim = 0) const;
   std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
+  std::vector<Tensor> tensor_split(const Tensor& sections_or_indices, int64_t dim = 0) const;
   std::vector<Tensor> hsplit(int64_t sections) const;
   std::vector<Tensor> hsplit(IntArrayRef indices) const;
   std::vector<Tensor> vsplit(int64_t sections) const;
@@ -305,7 +203,9 @@ class TensorMethods {
   Tensor& as_strided_(IntArrayRef size, IntArrayRef stride, std::optional<int64_t> offset = std::nullopt) const;
   const Tensor& resize_(IntArrayRef sizes) const;
   const Tensor& resize_as_(const Tensor& like) const;
+  Tensor& set_() const;
   Tensor& set_(const Tensor& source) const;
+  Tensor& set_(const Tensor& source, int64_t offset, IntArrayRef size, IntArrayRef stride = {}) const;
   Tensor& tril_(int64_t diagonal = 0) const;
   Tensor& triu_(int64_t diagonal = 0) const;
   Tensor& fill_diagonal_(const Scalar& value, bool wrap = false) const;
@@ -314,6 +214,7 @@ class TensorMethods {
   Tensor argwhere() const;
   std::vector<Tensor> nonzero_numpy() const;
   Tensor index_fill(int64_t dim, const Tensor& index, const Scalar& value) const;
+  Tensor index_fill(int64_t dim, const Tensor& index, const Tensor& value) const;
   Tensor index_put(ArrayRef<Tensor> indices, const Tensor& values, bool accumulate = false) const;
   Tensor index_copy(int64_t dim, const Tensor& index, const Tensor& source) const;
   Tensor& index_copy_(int64_t dim, const Tensor& index, const Tensor& source) const;
@@ -342,13 +243,13 @@ class TensorMethods {
   std::tuple<Tensor, Tensor> aminmax(std::optional<int64_t> dim = std::nullopt, bool keepdim = false) const;
   std::tuple<Tensor, Tensor> cummax(int64_t dim) const;
   std::tuple<Tensor, Tensor> cummin(int64_t dim) const;
-  Tensor& cumsum_(int64_t dim) const;
-  Tensor& cumprod_(int64_t dim) const;
+  Tensor& cumsum_(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
+  Tensor& cumprod_(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
   std::tuple<Tensor, Tensor> mode(int64_t dim = -1, bool keepdim = false) const;
   Tensor nansum() const;
-  Tensor nansum(IntArrayRef dim, bool keepdim = false) const;
+  Tensor nansum(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) const;
   Tensor nanmean() const;
-  Tensor nanmean(IntArrayRef dim, bool keepdim = false) const;
+  Tensor nanmean(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) const;
   Tensor nanmedian() const;
   std::tuple<Tensor, Tensor> nanmedian(int64_t dim, bool keepdim = false) const;
   Tensor quantile(const Tensor& q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
@@ -365,7 +266,11 @@ class TensorMethods {
   Tensor histc(int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) const;
   Tensor corrcoef() const;
   Tensor cov(int64_t correction = 1) const;
+  Tensor cov(int64_t correction, const Tensor& fweights) const;
+  Tensor cov(int64_t correction, const Tensor& fweights, const Tensor& aweights) const;
   Tensor diff(int64_t n = 1, int64_t dim = -1) const;
+  Tensor diff(int64_t n, int64_t dim, const Tensor& prepend) const;
+  Tensor diff(int64_t n, int64_t dim, const Tensor& prepend, const Tensor& append) const;
   Tensor dist(const Tensor& other, const Scalar& p = 2) const;
   Tensor renorm(const Scalar& p, int64_t dim, const Scalar& maxnorm) const;
   Tensor& renorm_(const Scalar& p, int64_t dim, const Scalar& maxnorm) const;
@@ -406,9 +311,6 @@ class TensorMethods {
 
  protected:
   TensorMethods() = default;
-
- private:
-  const Tensor& self() const;
 };
 
 }  // namespace xtgrad

@@ -127,6 +127,9 @@ Tensor& elu_(Tensor& x, const Scalar& alpha, const Scalar& scale, const Scalar& 
   return in_place("elu_", x, {}, [&](const Tensor& v) { return elu(v, alpha, scale, input_scale); });
 }
 Tensor& selu_(Tensor& x) { return in_place("selu_", x, {}, selu); }
+Tensor& gelu_(Tensor& x, const std::string& approximate) {
+  return in_place("gelu_", x, {}, [&](const Tensor& v) { return gelu(v, approximate); });
+}
 Tensor& celu_(Tensor& x, const Scalar& alpha) {
   return in_place("celu_", x, {}, [&](const Tensor& v) { return celu(v, alpha); });
 }

@@ -68,6 +68,7 @@ Tensor glu(const Tensor& x, int64_t dim = -1);
 // In place, as their namesakes.
 Tensor& elu_(Tensor& x, const Scalar& alpha = 1, const Scalar& scale = 1, const Scalar& input_scale = 1);
 Tensor& selu_(Tensor& x);
+Tensor& gelu_(Tensor& x, const std::string& approximate = "none");
 Tensor& celu_(Tensor& x, const Scalar& alpha = 1);
 Tensor& silu_(Tensor& x);
 Tensor& mish_(Tensor& x);

@@ -37,6 +37,7 @@ Tensor sub(const Tensor& x, const Scalar& y, const Scalar& alpha) {
   return traced(record("SubBackward0", kernels::sub(x.array(), y, alpha), {x}, [](const Tensor& g) { return g; }),
                 [&](TracedOperation& op) { op.set("other", y).set("alpha", alpha); });
 }
+Tensor rsub(const Tensor& x, const Tensor& y, const Scalar& alpha) { return sub(y, x, alpha); }
 Tensor rsub(const Tensor& x, const Scalar& y, const Scalar& alpha) {
   return traced(record("RsubBackward1", kernels::sub(y, x.array(), alpha), {x},
                        [alpha](const Tensor& g) { return is_one(alpha) ? neg(g) : mul(g, -alpha); }),

@@ -155,6 +155,8 @@ ScalarType result_type(TensorList tensors) {
 }
 ScalarType result_type(const Tensor& x, const Tensor& y) { return kernels::result_type({x.array(), y.array()}); }
 ScalarType result_type(const Tensor& x, const Scalar& y) { return kernels::result_type({x.array(), y}); }
+ScalarType result_type(const Scalar& x, const Tensor& y) { return result_type(y, x); }
+ScalarType result_type(const Scalar& x, const Scalar& y) { return kernels::result_type({x, y}); }
 
 Tensor TensorMethods::ravel() const { return xtgrad::ravel(self()); }
 Tensor TensorMethods::broadcast_to(IntArrayRef sizes) const { return xtgrad::broadcast_to(self(), sizes); }
@@ -199,8 +201,9 @@ Tensor TensorMethods::as_strided_scatter(const Tensor& source, IntArrayRef size,
                                          std::optional<int64_t> offset) const {
   return xtgrad::as_strided_scatter(self(), source, size, stride, offset);
 }
-Tensor Tensor::repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim) const {
-  return xtgrad::repeat_interleave(*this, repeats, dim);
+Tensor Tensor::repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim,
+                                 std::optional<int64_t> output_size) const {
+  return xtgrad::repeat_interleave(*this, repeats, dim, output_size);
 }
 
 }  // namespace xtgrad

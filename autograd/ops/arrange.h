@@ -18,6 +18,8 @@ Tensor rot90(const Tensor& x, int64_t k = 1, IntArrayRef dims = {0, 1});
 
 /// The pieces between the given indices along dim, as slices: views.
 std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t dim = 0);
+/// A 0-d tensor (int64) counts sections, a vector has indices.
+std::vector<Tensor> tensor_split(const Tensor& x, const Tensor& sections_or_indices, int64_t dim = 0);
 /// Equal pieces, or those between indices, along the second dimension (the first of vectors): views.
 std::vector<Tensor> hsplit(const Tensor& x, int64_t sections);
 std::vector<Tensor> hsplit(const Tensor& x, IntArrayRef indices);
@@ -83,5 +85,7 @@ Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double ba
 ScalarType result_type(TensorList tensors);
 ScalarType result_type(const Tensor& x, const Tensor& y);
 ScalarType result_type(const Tensor& x, const Scalar& y);
+ScalarType result_type(const Scalar& x, const Tensor& y);
+ScalarType result_type(const Scalar& x, const Scalar& y);
 
 }  // namespace xtgrad

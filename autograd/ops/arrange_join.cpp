@@ -126,22 +126,55 @@ Tensor cartesian_prod(TensorList tensors) {
   return stack(each(meshgrid(tensors), ravel), 1);
 }
 
+namespace {
+
+/// n over r; throws where no tensor has that many elements.
+int64_t count_combinations(int64_t n, int64_t r) {
+  int64_t count = 1;
+  for (int64_t i = 1; i <= std::min(r, n - r) && count > 0; ++i) {
+    check(!__builtin_mul_overflow(count, n - i + 1, &count), "combinations: there are too many of ", r, " out of ", n);
+    count /= i;
+  }
+  return n < r ? 0 : count;
+}
+
+}  // namespace
+
 Tensor combinations(const Tensor& x, int64_t r, bool with_replacement) {
   check(x.dim() == 1, "Expect a 1D vector, but got shape ", x.sizes());
   check(r >= 0, "Expect a non-negative number, but got ", r);
   if (r == 0) return empty({0}, x.dtype());
-  check(r < Dims::kMax, "combinations: at most ", Dims::kMax - 1, " elements can be chosen, got ", r);
-  const int64_t n = x.numel();
-  const std::vector<Tensor> index(static_cast<size_t>(r), arange(n)), grids = meshgrid(index);
-  Tensor mask = ones(Dims(static_cast<int>(r), n), kBool);
-  for (size_t i = 0; i + 1 < grids.size(); ++i)
-    mask = logical_and(mask, with_replacement ? le(grids[i], grids[i + 1]) : lt(grids[i], grids[i + 1]));
-  std::vector<Tensor> chosen;
-  for (const Tensor& grid : meshgrid(std::vector<Tensor>(static_cast<size_t>(r), x)))
-    chosen.push_back(masked_select(grid, mask));
-  return stack(chosen, 1);
+  const int64_t n = x.numel(), step = with_replacement ? 0 : 1;
+  const int64_t count = n == 0 ? 0 : count_combinations(with_replacement ? n + r - 1 : n, r);
+  if (count == 0) return index_select(x, 0, empty({0}, kLong)).reshape({0, r});
+  const Tensor index = empty({count, r}, kLong);
+  // Each row is the one before with its last place raised that can be, and the places behind it set anew.
+  int64_t* row = index.data_ptr<int64_t>();
+  for (int64_t i = 0; i < r; ++i) row[i] = i * step;
+  for (int64_t k = 1; k < count; ++k, row += r) {
+    int64_t place = r - 1;
+    while (row[place] == n - 1 - (r - 1 - place) * step) --place;
+    std::copy_n(row, r, row + r);
+    for (int64_t i = place; i < r; ++i) row[r + i] = row[place] + 1 + (i - place) * step;
+  }
+  return index_select(x, 0, ravel(index)).reshape({count, r});
 }
 
+std::vector<Tensor> tensor_split(const Tensor& x, const Tensor& sections_or_indices, int64_t dim) {
+  const Tensor& given = sections_or_indices;
+  check(given.dtype() == kLong, "tensor_split expected tensor_indices_or_sections to have dtype of long, but got ",
+        given.dtype());
+  check(given.dim() <= 1,
+        "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got "
+        "a tensor with ",
+        given.dim(), " dims");
+  if (given.dim() == 0) return tensor_split(x, given.item<int64_t>(), dim);
+  const Array indices = given.array().contiguous();
+  return tensor_split(x, IntArrayRef(indices.data<int64_t>(), static_cast<size_t>(indices.numel())), dim);
+}
+std::vector<Tensor> TensorMethods::tensor_split(const Tensor& sections_or_indices, int64_t dim) const {
+  return xtgrad::tensor_split(self(), sections_or_indices, dim);
+}
 std::vector<Tensor> TensorMethods::tensor_split(int64_t sections, int64_t dim) const {
   return xtgrad::tensor_split(self(), sections, dim);
 }

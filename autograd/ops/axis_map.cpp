@@ -24,7 +24,19 @@ void check_axes(const char* op, const Tensor& x, IntArrayRef out) {
           " must be less than 2147483648 along each dimension");
     shape[d] = size;
   }
-  numel_of(shape);
+  if (numel_of(shape) == 0) return;
+  constexpr int64_t large = 1 << 24, doubles = 4;  // what an output's place and share take
+  for (const int64_t size : out)
+    if (size > large) (void)empty_array({size, doubles}, kDouble);
+}
+
+Tensor without_elements(const AxisMapNames& names, const Tensor& x, IntArrayRef out) {
+  Dims shape = x.sizes();
+  for (size_t i = 0; i < out.size(); ++i) shape[shape.size() - static_cast<int>(out.size() - i)] = out[i];
+  if (numel_of(shape) != 0) return {};
+  dispatch_floating(x.dtype(), names.op, [](auto) {});
+  return record(names.node, empty_array(shape, x.dtype()), {x},
+                [sizes = x.array().shape()](const Tensor& g) { return Tensor(full_array(sizes, 0, g.dtype())); });
 }
 
 }  // namespace xtgrad::detail

@@ -17,7 +17,11 @@ struct AxisMapNames {
 /// Maps the last dimensions of x [..., in...] -> [..., out...]; the gradient is the adjoint, whose gradient is the map.
 Tensor map_axes(const AxisMapNames& names, const Tensor& x, std::shared_ptr<const std::vector<kernels::AxisMap>> maps);
 
-/// Throws unless both sizes of an axis can be mapped and the sizes [..., out...] multiply to a tensor's.
+/// Throws unless both sizes of an axis can be mapped, the sizes [..., out...] multiply to a tensor's, and there is
+/// memory for the maps.
 void check_axes(const char* op, const Tensor& x, IntArrayRef out);
+
+/// The result of a map to [..., out...] if that has no elements, so that nobody needs the map; else undefined.
+Tensor without_elements(const AxisMapNames& names, const Tensor& x, IntArrayRef out);
 
 }  // namespace xtgrad::detail

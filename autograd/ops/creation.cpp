@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <xtgrad/lib/io/file.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/range.h>
 
@@ -155,6 +156,21 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const std::
   }
   const size_t bytes = static_cast<size_t>(extent) * element_size(options.dtype());
   return finish(Array(make_ref<Storage>(data, bytes, deleter), 0, sizes, strides, options.dtype()), options);
+}
+
+// ---- Files
+
+Tensor from_file(const std::string& filename, std::optional<bool> shared, std::optional<int64_t> size,
+                 const TensorOptions& options) {
+  const int64_t count = size.value_or(0), width = static_cast<int64_t>(element_size(options.dtype()));
+  check(count >= 0 && count <= INT64_MAX / width, "from_file: cannot map ", count, " elements of ", options.dtype());
+  const uint64_t bytes = static_cast<uint64_t>(count * width);
+  if (shared.value_or(false))
+    return finish(Array(io::map_shared(filename, bytes), 0, {count}, {1}, options.dtype()), options);
+  const io::InputFile file(filename);
+  check(file.size() >= bytes, filename, ": ", count, " elements of ", options.dtype(), " take ", bytes,
+        " bytes, but the file has ", file.size());
+  return finish(Array(file.map(), 0, {count}, {1}, options.dtype()), options);
 }
 
 // ---- tensor({{1, 2}, {3, 4}})

@@ -1,5 +1,7 @@
 #pragma once
 #include <functional>
+#include <optional>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -46,6 +48,12 @@ Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options = {});
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const std::function<void(void*)>& deleter,
                  const TensorOptions& options = {});
+
+/// The first `size` elements of a file, [size], in memory that is the file's. Shared: what is written to the tensor
+/// goes to the file, which is made or made longer where need be. Else it stays with the tensor, and a shorter file
+/// throws.
+Tensor from_file(const std::string& filename, std::optional<bool> shared = std::nullopt,
+                 std::optional<int64_t> size = 0, const TensorOptions& options = {});
 
 namespace detail {
 /// A number or nested braced lists of numbers, of one depth, size and kind throughout.

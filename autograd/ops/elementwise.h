@@ -16,6 +16,7 @@ Tensor sub(const Tensor& x, const Tensor& y, const Scalar& alpha = 1);
 Tensor sub(const Tensor& x, const Scalar& y, const Scalar& alpha = 1);
 /// y - alpha * x
 Tensor rsub(const Tensor& x, const Scalar& y, const Scalar& alpha = 1);
+Tensor rsub(const Tensor& x, const Tensor& y, const Scalar& alpha = 1);
 Tensor mul(const Tensor& x, const Tensor& y);
 Tensor mul(const Tensor& x, const Scalar& y);
 /// x / y, in floating point
@@ -31,6 +32,7 @@ Tensor fmod(const Tensor& x, const Scalar& y);
 /// The remainder of x / y with the sign of y (Python's %).
 Tensor remainder(const Tensor& x, const Tensor& y);
 Tensor remainder(const Tensor& x, const Scalar& y);
+Tensor remainder(const Scalar& x, const Tensor& y);
 /// The angle of the point (x, y) in [-pi, pi].
 Tensor atan2(const Tensor& y, const Tensor& x);
 /// The larger of the two; nan where either is nan; equal operands share the gradient.

@@ -88,8 +88,22 @@ Tensor& TensorMethods::nan_to_num_(std::optional<double> nan, std::optional<doub
   return in_place("nan_to_num_", self(), {},
                   [&](const Tensor& x) { return xtgrad::nan_to_num(x, nan, posinf, neginf); });
 }
+Tensor& Tensor::round_(int64_t decimals) const {
+  return in_place("round_", *this, {}, [&](const Tensor& x) { return xtgrad::round(x, decimals); });
+}
 Tensor& TensorMethods::clamp_min_(const Scalar& min) const { return self().clamp_(min, std::nullopt); }
 Tensor& TensorMethods::clamp_max_(const Scalar& max) const { return self().clamp_(std::nullopt, max); }
+Tensor& TensorMethods::clamp_min_(const Tensor& min) const {
+  return aside("clamp_min_", self(), min, xtgrad::clamp_min);
+}
+Tensor& TensorMethods::clamp_max_(const Tensor& max) const {
+  return aside("clamp_max_", self(), max, xtgrad::clamp_max);
+}
+Tensor& Tensor::clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const {
+  check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
+  if (min) clamp_min_(*min);
+  return max ? clamp_max_(*max) : const_cast<Tensor&>(*this);
+}
 
 Tensor& TensorMethods::atan2_(const Tensor& other) const { return aside("atan2_", self(), other, xtgrad::atan2); }
 Tensor& TensorMethods::fmod_(const Tensor& other) const { return aside("fmod_", self(), other, xtgrad::fmod); }

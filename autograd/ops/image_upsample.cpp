@@ -199,6 +199,8 @@ Tensor upsample(const Tensor& x, IntArrayRef size, UpsampleMode mode, bool align
   check_sizes(x, size);
   const detail::AxisMapNames names = names_of(mode, dims, antialias);
   detail::check_axes(names.op, x, size);
+  if (Tensor none = detail::without_elements(names, x, size); none.defined())
+    return traced(std::move(none), [&](TracedOperation& op) { describe(op, size, mode, align_corners, scales); });
   auto maps = std::make_shared<std::vector<AxisMap>>();
   for (size_t i = 0; i < size.size(); ++i) {
     const bool aligned = align_corners && mode != UpsampleMode::nearest && mode != UpsampleMode::nearest_exact;

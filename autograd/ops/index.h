@@ -1,4 +1,5 @@
 #pragma once
+#include <concepts>
 #include <optional>
 #include <tuple>
 
@@ -31,6 +32,8 @@ Tensor scatter_add(const Tensor& x, int64_t dim, const Tensor& index, const Tens
 Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha = 1);
 /// x with `value` in the slices that index names.
 Tensor index_fill(const Tensor& x, int64_t dim, const Tensor& index, const Scalar& value);
+/// By a 0-d tensor.
+Tensor index_fill(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& value);
 /// x with `value` where the mask holds.
 Tensor masked_fill(const Tensor& x, const Tensor& mask, const Scalar& value);
 Tensor masked_fill(const Tensor& x, const Tensor& mask, const Tensor& value);
@@ -48,6 +51,11 @@ Tensor one_hot(const Tensor& x, int64_t num_classes = -1);
 std::tuple<Tensor, Tensor> sort(const Tensor& x, int64_t dim = -1, bool descending = false);
 std::tuple<Tensor, Tensor> sort(const Tensor& x, std::optional<bool> stable, int64_t dim = -1, bool descending = false);
 Tensor argsort(const Tensor& x, int64_t dim = -1, bool descending = false);
+/// Sorting is stable, asked for or not.
+template <std::same_as<bool> Bool>
+Tensor argsort(const Tensor& x, Bool, int64_t dim = -1, bool descending = false) {
+  return argsort(x, dim, descending);
+}
 /// The k largest (or smallest) elements along dim and where each was.
 std::tuple<Tensor, Tensor> topk(const Tensor& x, int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true);
 /// The k-th smallest element along dim (k from 1) and where it was.

@@ -257,6 +257,28 @@ Tensor index_fill(const Tensor& x, int64_t dim, const Tensor& index, const Scala
                 [d, index = Saved(index, needs_grad(x))](const Tensor& g) { return index_fill(g, d, index, 0); });
 }
 
+namespace {
+
+// Where index_fill would write.
+Tensor filled_places(const Tensor& x, int64_t dim, const Tensor& index) {
+  return index_fill(Tensor(full_array(x.array().shape(), false, kBool)), dim, index, true);
+}
+
+}  // namespace
+
+Tensor index_fill(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& value) {
+  check(value.dim() == 0, "index_fill_ only supports a 0-dimensional value tensor, but got tensor with ", value.dim(),
+        " dimension(s).");
+  return where(filled_places(x, dim, index), value.to(x.dtype()), x);
+}
+Tensor& Tensor::index_fill_(int64_t dim, const Tensor& index, const Tensor& value) const {
+  return in_place("index_fill_", *this, {value},
+                  [&](const Tensor& x) { return xtgrad::index_fill(x, dim, index, other_than(*this, value, x)); });
+}
+Tensor TensorMethods::index_fill(int64_t dim, const Tensor& index, const Tensor& value) const {
+  return xtgrad::index_fill(self(), dim, index, value);
+}
+
 Tensor& Tensor::index_fill_(int64_t dim, const Tensor& index, const Scalar& value) const {
   const int d = wrap_dim(dim, array().ndim());
   check_vector("index_fill_()", *this, index);

@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include <xtgrad/autograd/ops/index.h>
 
 // Rarer ways to choose elements and to put them in their place; see index.h.
@@ -7,6 +9,8 @@ namespace xtgrad {
 
 /// nonzero(x)
 Tensor argwhere(const Tensor& x);
+/// The indices of the elements that are not zero, a tensor for each dimension.
+inline std::vector<Tensor> where(const Tensor& condition) { return condition.nonzero_numpy(); }
 /// The indices of the elements that are not zero, one vector a dimension.
 std::vector<Tensor> nonzero_numpy(const Tensor& x);
 /// x with source's slice i in the place of slice index[i] along dim.

@@ -49,6 +49,10 @@ std::array<Tensor, 3> gradients_of(const Tensor& g, const Tensor& of_bias, const
 }  // namespace
 
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
+  if (weight.dim() == 1 && x.dim() >= 1) {  // one output, without a dimension for it
+    const Tensor y = matmul(x, weight);
+    return bias.defined() ? add(y, bias) : y;
+  }
   check_linear(x, weight, bias);
   return on_rows(x, weight.size(0), [&](const Tensor& rows) {
     return traced(record(bias.defined() ? "AddmmBackward0" : "MmBackward0", result_of(rows, weight, bias, false),

@@ -61,5 +61,8 @@ std::tuple<Tensor, Tensor> fractional_max_pool3d(const Tensor& x, IntArrayRef ke
 /// for one place the last one stays.
 Tensor max_unpool2d(const Tensor& x, const Tensor& indices, IntArrayRef output_size);
 Tensor max_unpool3d(const Tensor& x, const Tensor& indices, IntArrayRef output_size);
+/// PyTorch's form: stride and padding say nothing that output_size does not.
+Tensor max_unpool3d(const Tensor& x, const Tensor& indices, IntArrayRef output_size, IntArrayRef stride,
+                    IntArrayRef padding);
 
 }  // namespace xtgrad

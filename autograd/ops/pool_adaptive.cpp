@@ -77,6 +77,9 @@ Tensor adaptive_avg_pool(const char* op, const detail::AxisMapNames& names, cons
     const int64_t all[] = {-3, -2, -1};
     return mean(x, IntArrayRef(all + 3 - dims, static_cast<size_t>(dims)), true);
   }
+  if (Tensor none = detail::without_elements(names, x, IntArrayRef(parts.data() + 3 - dims, size_t(dims)));
+      none.defined())
+    return none;
   auto maps = std::make_shared<std::vector<AxisMap>>();
   for (int i = 3 - dims; i < 3; ++i) maps->push_back(averages(x.size(i - 3), parts[static_cast<size_t>(i)]));
   return traced(

@@ -55,5 +55,16 @@ Tensor max_unpool2d(const Tensor& x, const Tensor& indices, IntArrayRef output_s
 Tensor max_unpool3d(const Tensor& x, const Tensor& indices, IntArrayRef output_size) {
   return max_unpool("MaxUnpool3DBackward0", x, indices, output_size, 3);
 }
+Tensor max_unpool3d(const Tensor& x, const Tensor& indices, IntArrayRef output_size, IntArrayRef stride,
+                    IntArrayRef padding) {
+  check(stride.size() == 3,
+        "There should be exactly three elements (depth, height, width) in stride, but got: ", stride.size(),
+        " elements.");
+  check(padding.size() == 3,
+        "There should be exactly three elements (depth, height, width) in padding, but got: ", padding.size(),
+        " elements.");
+  for (const int64_t step : stride) check(step > 0, "strides should be greater than zero, but got stride: ", stride);
+  return max_unpool3d(x, indices, output_size);
+}
 
 }  // namespace xtgrad

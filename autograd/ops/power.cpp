@@ -41,7 +41,10 @@ Tensor pow(const Tensor& x, const Scalar& exponent) {
 }
 Tensor pow(const Tensor& x, const Tensor& exponent) {
   return record("PowBackward1", kernels::pow(x.array(), exponent.array()), {x, exponent},
-                [x = Saved(x), n = Saved(exponent)](const Tensor& g, const Tensor& y, const Needs& needs) {
+                [x = Saved(x), saved = Saved(exponent)](const Tensor& g, const Tensor& y, const Needs& needs) {
+                  const Tensor given = saved;
+                  // n - 1 must not overflow in 8 bits.
+                  const Tensor n = is_integral(given.dtype(), true) ? given.to(y.dtype()) : given;
                   Tensor of_x, of_exponent;
                   if (needs[0]) {
                     const Tensor constant = eq(n, 0);  // x^-1 has no place in its derivatives: 0 times inf is nan
@@ -83,6 +86,10 @@ Tensor remainder(const Tensor& x, const Tensor& y) {
 }
 Tensor remainder(const Tensor& x, const Scalar& y) {
   return record("RemainderBackward0", kernels::remainder(x.array(), y), {x}, [](const Tensor& g) { return g; });
+}
+
+Tensor remainder(const Scalar& x, const Tensor& y) {
+  return remainder(Tensor(scalar_array(x, kernels::result_type({y.array(), x}))), y);
 }
 
 Tensor Tensor::pow(const Scalar& exponent) const { return xtgrad::pow(*this, exponent); }

@@ -76,8 +76,8 @@ Tensor make(IntArrayRef sizes, const TensorOptions& options, Fill fill) {
 }
 
 template <class Fill>
-Tensor make_like(const Tensor& like, const TensorOptions& options, Fill fill) {
-  return made(empty_like(like, options.requires_grad(false)), options, fill);
+Tensor make_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat> format, Fill fill) {
+  return made(empty_like(like, options.requires_grad(false), format), options, fill);
 }
 
 }  // namespace
@@ -178,7 +178,14 @@ Tensor randint(int64_t high, IntArrayRef sizes, const TensorOptions& options) {
   return randint(0, high, sizes, options);
 }
 Tensor randint(int64_t low, int64_t high, IntArrayRef sizes, const TensorOptions& options) {
-  return make(sizes, integers(options), [&](Tensor& x) { x.random_(low, high); });
+  return randint(low, high, sizes, std::nullopt, options);
+}
+Tensor randint(int64_t high, IntArrayRef sizes, std::optional<Generator> generator, const TensorOptions& options) {
+  return randint(0, high, sizes, std::move(generator), options);
+}
+Tensor randint(int64_t low, int64_t high, IntArrayRef sizes, std::optional<Generator> generator,
+               const TensorOptions& options) {
+  return make(sizes, integers(options), [&](Tensor& x) { x.random_(low, high, generator); });
 }
 Tensor randperm(int64_t n, const TensorOptions& options) { return randperm(n, std::nullopt, options); }
 Tensor randperm(int64_t n, std::optional<Generator> generator, const TensorOptions& options) {
@@ -187,17 +194,19 @@ Tensor randperm(int64_t n, std::optional<Generator> generator, const TensorOptio
   fill_randperm(order.data_ptr<int64_t>(), n, chosen(generator));
   return order.to(integers(options).dtype());
 }
-Tensor rand_like(const Tensor& like, const TensorOptions& options) {
-  return make_like(like, options, [](Tensor& x) { x.uniform_(); });
+Tensor rand_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat> format) {
+  return make_like(like, options, format, [](Tensor& x) { x.uniform_(); });
 }
-Tensor randn_like(const Tensor& like, const TensorOptions& options) {
-  return make_like(like, options, [](Tensor& x) { x.normal_(); });
+Tensor randn_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat> format) {
+  return make_like(like, options, format, [](Tensor& x) { x.normal_(); });
 }
-Tensor randint_like(const Tensor& like, int64_t high, const TensorOptions& options) {
-  return randint_like(like, 0, high, options);
+Tensor randint_like(const Tensor& like, int64_t high, const TensorOptions& options,
+                    std::optional<MemoryFormat> format) {
+  return randint_like(like, 0, high, options, format);
 }
-Tensor randint_like(const Tensor& like, int64_t low, int64_t high, const TensorOptions& options) {
-  return make_like(like, options, [&](Tensor& x) { x.random_(low, high); });
+Tensor randint_like(const Tensor& like, int64_t low, int64_t high, const TensorOptions& options,
+                    std::optional<MemoryFormat> format) {
+  return make_like(like, options, format, [&](Tensor& x) { x.random_(low, high); });
 }
 Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generator> generator,
               const TensorOptions& options) {
@@ -238,6 +247,15 @@ Tensor bernoulli(const Tensor& x, std::optional<Generator> generator) {
   Tensor result = empty_like(x, {}, MemoryFormat::Contiguous);
   result.bernoulli_(x.detach(), std::move(generator));
   return result;
+}
+Tensor bernoulli(const Tensor& x, double p, std::optional<Generator> generator) {
+  return empty_like(x.detach(), {}, MemoryFormat::Contiguous).bernoulli_(p, std::move(generator));
+}
+Tensor bernoulli(const Tensor& x, const Tensor& p, std::optional<Generator> generator) {
+  return empty_like(x.detach()).bernoulli_(p, std::move(generator));
+}
+Tensor Tensor::bernoulli(double p, std::optional<Generator> generator) const {
+  return xtgrad::bernoulli(*this, p, std::move(generator));
 }
 Tensor Tensor::bernoulli(std::optional<Generator> generator) const {
   return xtgrad::bernoulli(*this, std::move(generator));

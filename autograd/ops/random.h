@@ -16,13 +16,20 @@ Tensor randn(IntArrayRef sizes, std::optional<Generator> generator, const Tensor
 /// Integers in [low, high), int64 unless the options say otherwise.
 Tensor randint(int64_t high, IntArrayRef sizes, const TensorOptions& options = {});
 Tensor randint(int64_t low, int64_t high, IntArrayRef sizes, const TensorOptions& options = {});
+Tensor randint(int64_t high, IntArrayRef sizes, std::optional<Generator> generator, const TensorOptions& options = {});
+Tensor randint(int64_t low, int64_t high, IntArrayRef sizes, std::optional<Generator> generator,
+               const TensorOptions& options = {});
 /// 0 ... n - 1 in random order, int64.
 Tensor randperm(int64_t n, const TensorOptions& options = {});
 Tensor randperm(int64_t n, std::optional<Generator> generator, const TensorOptions& options = {});
-Tensor rand_like(const Tensor& like, const TensorOptions& options = {});
-Tensor randn_like(const Tensor& like, const TensorOptions& options = {});
-Tensor randint_like(const Tensor& like, int64_t high, const TensorOptions& options = {});
-Tensor randint_like(const Tensor& like, int64_t low, int64_t high, const TensorOptions& options = {});
+Tensor rand_like(const Tensor& like, const TensorOptions& options = {},
+                 std::optional<MemoryFormat> format = std::nullopt);
+Tensor randn_like(const Tensor& like, const TensorOptions& options = {},
+                  std::optional<MemoryFormat> format = std::nullopt);
+Tensor randint_like(const Tensor& like, int64_t high, const TensorOptions& options = {},
+                    std::optional<MemoryFormat> format = std::nullopt);
+Tensor randint_like(const Tensor& like, int64_t low, int64_t high, const TensorOptions& options = {},
+                    std::optional<MemoryFormat> format = std::nullopt);
 /// Normal with that mean and standard deviation.
 Tensor normal(double mean, double std, IntArrayRef sizes, std::optional<Generator> generator = std::nullopt,
               const TensorOptions& options = {});
@@ -33,6 +40,9 @@ Tensor normal(double mean, const Tensor& std, std::optional<Generator> generator
 Tensor normal(const Tensor& mean, const Tensor& std, std::optional<Generator> generator = std::nullopt);
 /// 1 with the probability that x says, else 0.
 Tensor bernoulli(const Tensor& x, std::optional<Generator> generator = std::nullopt);
+/// A tensor like x: 1 with probability p, else 0.
+Tensor bernoulli(const Tensor& x, double p, std::optional<Generator> generator = std::nullopt);
+Tensor bernoulli(const Tensor& x, const Tensor& p, std::optional<Generator> generator = std::nullopt);
 /// Counts of the Poisson distribution with the expectation that each element of x says, in x's dtype (floating point,
 /// not Half); throws where an expectation is negative or nan.
 Tensor poisson(const Tensor& x, std::optional<Generator> generator = std::nullopt);

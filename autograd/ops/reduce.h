@@ -19,12 +19,19 @@ Tensor prod(const Tensor& x, int64_t dim, bool keepdim = false, std::optional<Sc
 Tensor var(const Tensor& x, bool unbiased = true);
 Tensor var(const Tensor& x, int dim);
 Tensor var(const Tensor& x, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
+/// Divided by n - correction, 1 where there is none.
+Tensor var(const Tensor& x, IntArrayRef dim, std::optional<int64_t> correction, bool keepdim = false);
 /// The square root of var.
 Tensor std(const Tensor& x, bool unbiased = true);
 Tensor std(const Tensor& x, int dim);
 Tensor std(const Tensor& x, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
+Tensor std(const Tensor& x, IntArrayRef dim, std::optional<int64_t> correction, bool keepdim = false);
 std::tuple<Tensor, Tensor> var_mean(const Tensor& x, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
+std::tuple<Tensor, Tensor> var_mean(const Tensor& x, IntArrayRef dim, std::optional<int64_t> correction,
+                                    bool keepdim = false);
 std::tuple<Tensor, Tensor> std_mean(const Tensor& x, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
+std::tuple<Tensor, Tensor> std_mean(const Tensor& x, IntArrayRef dim, std::optional<int64_t> correction,
+                                    bool keepdim = false);
 /// The largest element; equal ones share the gradient; nan wins.
 Tensor max(const Tensor& x);
 Tensor min(const Tensor& x);
@@ -45,8 +52,12 @@ Tensor logsumexp(const Tensor& x, IntArrayRef dim, bool keepdim = false);
 /// (sum |x|^p)^(1/p); inf: the largest |x|; 0: how many are not zero.
 Tensor norm(const Tensor& x, const Scalar& p = 2);
 Tensor norm(const Tensor& x, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim = false);
-Tensor cumsum(const Tensor& x, int64_t dim);
-Tensor cumprod(const Tensor& x, int64_t dim);
+/// Of x in that dtype.
+Tensor norm(const Tensor& x, const std::optional<Scalar>& p, ScalarType dtype);
+Tensor norm(const Tensor& x, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype);
+/// Sums and products up to each element, of x in `dtype`; integers and bools give int64 without one.
+Tensor cumsum(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype = std::nullopt);
+Tensor cumprod(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype = std::nullopt);
 Tensor logcumsumexp(const Tensor& x, int64_t dim);
 Tensor all(const Tensor& x);
 Tensor all(const Tensor& x, int64_t dim, bool keepdim = false);

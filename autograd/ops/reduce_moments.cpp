@@ -23,16 +23,16 @@ void check_floating(const char* op, const Tensor& x) {
 }
 
 // The divisor of the sum of squares, never negative: n - 1 of no or one element is 0 and gives nan.
-double divisor(const Tensor& x, uint32_t mask, bool unbiased) {
-  const int64_t count = kernels::reduced_count(x.sizes(), mask);
-  return static_cast<double>(std::max<int64_t>(0, unbiased ? count - 1 : count));
+double divisor(const Tensor& x, uint32_t mask, int64_t correction) {
+  const double count = static_cast<double>(kernels::reduced_count(x.sizes(), mask));
+  return std::max(0.0, count - static_cast<double>(correction));
 }
 
 // In float for the 16-bit floats: what is made of it is rounded once.
-Array variance(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
+Array variance(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim) {
   const Array wide = kernels::widened(x.array());
   const Array centred = kernels::sub(wide, kernels::mean(wide, mask, true));
-  return kernels::div(kernels::sum_squares(centred, mask, keepdim), Scalar(divisor(x, mask, unbiased)));
+  return kernels::div(kernels::sum_squares(centred, mask, keepdim), Scalar(divisor(x, mask, correction)));
 }
 
 Tensor var_backward(const Tensor& g, const Tensor& x, uint32_t mask, double by) {
@@ -42,19 +42,20 @@ Tensor var_backward(const Tensor& g, const Tensor& x, uint32_t mask, double by) 
   return mul(spread(mul(g, Scalar(2 / by)), x.array().shape(), mask), sub(x, mean));
 }
 
-Tensor var_over(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
+Tensor var_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim) {
   check_floating("var", x);
-  return record(
-      "VarBackward0", variance(x, mask, unbiased, keepdim).to(x.dtype()), {x},
-      [x = Saved(x), mask, by = divisor(x, mask, unbiased)](const Tensor& g) { return var_backward(g, x, mask, by); });
+  return record("VarBackward0", variance(x, mask, correction, keepdim).to(x.dtype()), {x},
+                [x = Saved(x), mask, by = divisor(x, mask, correction)](const Tensor& g) {
+                  return var_backward(g, x, mask, by);
+                });
 }
 
-Tensor std_over(const Tensor& x, uint32_t mask, bool unbiased, bool keepdim) {
+Tensor std_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim) {
   check_floating("std", x);
-  Array result = kernels::sqrt(variance(x, mask, unbiased, keepdim)).to(x.dtype());
+  Array result = kernels::sqrt(variance(x, mask, correction, keepdim)).to(x.dtype());
   // Where all elements are equal the root has no gradient: 0 is taken.
   return record("StdBackward0", result, {x},
-                [x = Saved(x), mask, by = divisor(x, mask, unbiased)](const Tensor& g, const Tensor& y) {
+                [x = Saved(x), mask, by = divisor(x, mask, correction)](const Tensor& g, const Tensor& y) {
                   const Tensor of_var = masked_fill(div(g, mul(y, Scalar(2))), eq(y, Scalar(0)), 0);
                   return var_backward(of_var, x, mask, by);
                 });
@@ -118,6 +119,13 @@ Tensor std(const Tensor& x, IntArrayRef dim, bool unbiased, bool keepdim) {
   return std_over(x, mask_of(x, dim), unbiased, keepdim);
 }
 
+Tensor var(const Tensor& x, IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) {
+  return var_over(x, mask_of(x, dim), correction.value_or(1), keepdim);
+}
+Tensor std(const Tensor& x, IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) {
+  return std_over(x, mask_of(x, dim), correction.value_or(1), keepdim);
+}
+
 std::tuple<Tensor, Tensor> var_mean(const Tensor& x, IntArrayRef dim, bool unbiased, bool keepdim) {
   return {var(x, dim, unbiased, keepdim), mean(x, dim, keepdim)};
 }
@@ -125,9 +133,23 @@ std::tuple<Tensor, Tensor> std_mean(const Tensor& x, IntArrayRef dim, bool unbia
   return {xtgrad::std(x, dim, unbiased, keepdim), mean(x, dim, keepdim)};
 }
 
+std::tuple<Tensor, Tensor> var_mean(const Tensor& x, IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) {
+  return {var(x, dim, correction, keepdim), mean(x, dim, keepdim)};
+}
+std::tuple<Tensor, Tensor> std_mean(const Tensor& x, IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) {
+  return {xtgrad::std(x, dim, correction, keepdim), mean(x, dim, keepdim)};
+}
+
 Tensor norm(const Tensor& x, const Scalar& p) { return norm_over(x, p.to_double(), all_dims(x), false); }
 Tensor norm(const Tensor& x, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) {
   return norm_over(x, p.value_or(2).to_double(), mask_of(x, dim), keepdim);
+}
+
+Tensor norm(const Tensor& x, const std::optional<Scalar>& p, ScalarType dtype) {
+  return norm(x.to(dtype), p.value_or(2));
+}
+Tensor norm(const Tensor& x, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) {
+  return norm(x.to(dtype), p, dim, keepdim);
 }
 
 Tensor logsumexp(const Tensor& given, IntArrayRef dim, bool keepdim) {
@@ -162,6 +184,16 @@ Tensor Tensor::std(bool unbiased) const { return xtgrad::std(*this, unbiased); }
 Tensor Tensor::std(int dim) const { return xtgrad::std(*this, dim); }
 Tensor Tensor::std(IntArrayRef dim, bool unbiased, bool keepdim) const {
   return xtgrad::std(*this, dim, unbiased, keepdim);
+}
+Tensor Tensor::var(IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) const {
+  return xtgrad::var(*this, dim, correction, keepdim);
+}
+Tensor Tensor::std(IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) const {
+  return xtgrad::std(*this, dim, correction, keepdim);
+}
+Tensor Tensor::norm(const std::optional<Scalar>& p, ScalarType dtype) const { return xtgrad::norm(*this, p, dtype); }
+Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) const {
+  return xtgrad::norm(*this, p, dim, keepdim, dtype);
 }
 Tensor Tensor::norm(const Scalar& p) const { return xtgrad::norm(*this, p); }
 Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) const {

@@ -54,10 +54,11 @@ Tensor scan_input(const Tensor& x) { return is_integral(x.dtype(), true) ? x.to(
 
 // The one element of a 0-d tensor is the result itself.
 template <class Scan>
-Tensor scan(const Tensor& input, int64_t dim, const Scan& run) {
-  const Tensor x = scan_input(input);
+Tensor scan(const Tensor& input, int64_t dim, std::optional<ScalarType> dtype, const Scan& run) {
+  const Tensor x = scan_input(dtype ? input.to(*dtype) : input);
   const int d = checked_dim(x, dim);
-  return x.dim() == 0 ? x.clone() : run(x, d);
+  const Tensor result = x.dim() == 0 ? x.clone() : run(x, d);
+  return dtype ? result.to(*dtype) : result;
 }
 
 /// The product of all elements along dim but the one in the same place.
@@ -79,18 +80,18 @@ Tensor prod_input(const Tensor& x, const std::optional<ScalarType>& dtype) {
 
 }  // namespace
 
-Tensor cumsum(const Tensor& x, int64_t dim) {
-  return scan(x, dim, [](const Tensor& a, int d) { return cumsum_from(a, d, false); });
+Tensor cumsum(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype) {
+  return scan(x, dim, dtype, [](const Tensor& a, int d) { return cumsum_from(a, d, false); });
 }
 
-Tensor cumprod(const Tensor& x, int64_t dim) {
-  return scan(x, dim, [](const Tensor& a, int d) { return cumprod_from(a, d, false); });
+Tensor cumprod(const Tensor& x, int64_t dim, std::optional<ScalarType> dtype) {
+  return scan(x, dim, dtype, [](const Tensor& a, int d) { return cumprod_from(a, d, false); });
 }
 
 Tensor logcumsumexp(const Tensor& x, int64_t dim) {
   check(x.is_floating_point(), "logcumsumexp is not implemented for '", x.dtype(), "': use a Float or Double tensor");
   // S[k] = sum of g[i] exp(y[k] - y[i]) over i >= k is a recurrence whose factors, like exp(x - y), are at most 1.
-  return scan(x, dim, [](const Tensor& a, int d) {
+  return scan(x, dim, std::nullopt, [](const Tensor& a, int d) {
     return record("LogcumsumexpBackward0", kernels::logcumsumexp(a.array(), d), {a},
                   [x = Saved(a), d](const Tensor& g, const Tensor& y) {
                     const Tensor factors = exp(clamp_max(sub(shift(y, d, false, 0), y), 0));  // the first is not used
@@ -114,8 +115,10 @@ Tensor Tensor::prod(std::optional<ScalarType> dtype) const { return xtgrad::prod
 Tensor Tensor::prod(int64_t dim, bool keepdim, std::optional<ScalarType> dtype) const {
   return xtgrad::prod(*this, dim, keepdim, dtype);
 }
-Tensor Tensor::cumsum(int64_t dim) const { return xtgrad::cumsum(*this, dim); }
-Tensor Tensor::cumprod(int64_t dim) const { return xtgrad::cumprod(*this, dim); }
+Tensor Tensor::cumsum(int64_t dim, std::optional<ScalarType> dtype) const { return xtgrad::cumsum(*this, dim, dtype); }
+Tensor Tensor::cumprod(int64_t dim, std::optional<ScalarType> dtype) const {
+  return xtgrad::cumprod(*this, dim, dtype);
+}
 Tensor Tensor::logcumsumexp(int64_t dim) const { return xtgrad::logcumsumexp(*this, dim); }
 
 }  // namespace xtgrad

@@ -86,4 +86,11 @@ Tensor rrelu_with_noise(const Tensor& x, const Tensor& noise, const Scalar& lowe
   return trained(x, noise, range);
 }
 
+Tensor& rrelu_with_noise_(Tensor& x, const Tensor& noise, const Scalar& lower, const Scalar& upper, bool training,
+                          std::optional<Generator> generator) {
+  return in_place("rrelu_with_noise_", x, {}, [&](const Tensor& v) {
+    return rrelu_with_noise(v, other_than(x, noise, v), lower, upper, training, generator);
+  });
+}
+
 }  // namespace xtgrad

@@ -17,5 +17,7 @@ Tensor& rrelu_(Tensor& x, const Scalar& lower = 1.0 / 8, const Scalar& upper = 1
 Tensor rrelu_with_noise(const Tensor& x, const Tensor& noise, const Scalar& lower = 1.0 / 8,
                         const Scalar& upper = 1.0 / 3, bool training = false,
                         std::optional<Generator> generator = std::nullopt);
+Tensor& rrelu_with_noise_(Tensor& x, const Tensor& noise, const Scalar& lower = 1.0 / 8, const Scalar& upper = 1.0 / 3,
+                          bool training = false, std::optional<Generator> generator = std::nullopt);
 
 }  // namespace xtgrad

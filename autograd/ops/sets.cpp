@@ -112,11 +112,12 @@ Tensor searchsorted(const Tensor& sorted, const Tensor& values, bool out_int32, 
                                              right || side == "right");
   return Tensor(found.reshape(values.sizes()).to(out_int32 ? kInt : kLong));
 }
-Tensor searchsorted(const Tensor& sorted, const Scalar& value, bool out_int32, bool right) {
+Tensor searchsorted(const Tensor& sorted, const Scalar& value, bool out_int32, bool right,
+                    const std::optional<std::string>& side, const Tensor& sorter) {
   check(sorted.dim() == 1,
         "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1");
   const ScalarType dtype = kernels::result_type({sorted.array(), value});
-  return searchsorted(sorted, full({}, value, dtype), out_int32, right);
+  return searchsorted(sorted, full({}, value, dtype), out_int32, right, side, sorter);
 }
 
 Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32, bool right) {

@@ -27,7 +27,8 @@ inline std::tuple<Tensor, Tensor, Tensor> unique_dim_consecutive(const Tensor& x
 /// [..., m]): before equal elements, or behind them if `right`. With a sorter, sorted holds its rows in that order.
 Tensor searchsorted(const Tensor& sorted, const Tensor& values, bool out_int32 = false, bool right = false,
                     const std::optional<std::string>& side = std::nullopt, const Tensor& sorter = {});
-Tensor searchsorted(const Tensor& sorted, const Scalar& value, bool out_int32 = false, bool right = false);
+Tensor searchsorted(const Tensor& sorted, const Scalar& value, bool out_int32 = false, bool right = false,
+                    const std::optional<std::string>& side = std::nullopt, const Tensor& sorter = {});
 /// searchsorted of values among boundaries.
 Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32 = false, bool right = false);
 Tensor bucketize(const Scalar& value, const Tensor& boundaries, bool out_int32 = false, bool right = false);

@@ -122,6 +122,32 @@ std::vector<Tensor> broadcast_tensors(TensorList tensors) {
   return result;
 }
 
+Tensor Tensor::view(ScalarType dtype) const {
+  const Array& a = array();
+  const auto from = static_cast<int64_t>(xtgrad::element_size(a.dtype())),
+             to = static_cast<int64_t>(xtgrad::element_size(dtype));
+  Dims sizes = a.shape(), strides = a.strides();
+  int64_t offset = a.offset();
+  if (from != to) {
+    const int last = a.ndim() - 1;
+    check(last >= 0, "self.dim() cannot be 0 to view ", a.dtype(), " as ", dtype, " (different element sizes)");
+    check(strides[last] == 1, "self.stride(-1) must be 1 to view ", a.dtype(), " as ", dtype,
+          " (different element sizes), but got ", strides[last]);
+    const int64_t bytes = sizes[last] * from;
+    check(bytes % to == 0, "self.size(-1) must be divisible by ", to / from, " to view ", a.dtype(), " as ", dtype,
+          " (different element sizes), but got ", sizes[last]);
+    sizes[last] = bytes / to;
+    const auto scaled = [&](int64_t elements, const char* what) {
+      check(elements * from % to == 0, "self.", what, " must be divisible by ", to / from, " to view ", a.dtype(),
+            " as ", dtype, " (different element sizes), but got ", elements);
+      return elements * from / to;
+    };
+    offset = scaled(offset, "storage_offset()");
+    for (int d = 0; d < last; ++d) strides[d] = scaled(strides[d], "stride()");
+  }
+  return Tensor(Array(a.storage(), offset, sizes, strides, dtype));
+}
+
 Tensor Tensor::view_as(const Tensor& other) const { return view(other.sizes()); }
 Tensor Tensor::reshape(IntArrayRef sizes) const { return xtgrad::reshape(*this, sizes); }
 Tensor Tensor::reshape_as(const Tensor& other) const { return xtgrad::reshape(*this, other.sizes()); }

@@ -50,6 +50,8 @@ Tensor slice(const Tensor& x, int64_t dim = 0, std::optional<int64_t> start = st
              std::optional<int64_t> end = std::nullopt, int64_t step = 1);
 /// `length` elements from `start` on along dim: a view.
 Tensor narrow(const Tensor& x, int64_t dim, int64_t start, int64_t length);
+/// From a place that a 0-d tensor of integers has.
+Tensor narrow(const Tensor& x, int64_t dim, const Tensor& start, int64_t length);
 /// Pieces of split_size along dim, the last one perhaps smaller: views.
 std::vector<Tensor> split(const Tensor& x, int64_t split_size, int64_t dim = 0);
 std::vector<Tensor> split(const Tensor& x, IntArrayRef split_sizes, int64_t dim = 0);
@@ -78,8 +80,13 @@ Tensor diagonal(const Tensor& x, int64_t offset = 0, int64_t dim1 = 0, int64_t d
 /// The whole tensor repeated repeats[d] times along each dimension, which may be more than x has.
 Tensor tile(const Tensor& x, IntArrayRef dims);
 /// Each element along dim repeated; without dim, of the flattened tensor.
-Tensor repeat_interleave(const Tensor& x, int64_t repeats, std::optional<int64_t> dim = std::nullopt);
-Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, std::optional<int64_t> dim = std::nullopt);
+/// `output_size` is what the repeats add up to, if the caller knows it; another sum throws.
+Tensor repeat_interleave(const Tensor& x, int64_t repeats, std::optional<int64_t> dim = std::nullopt,
+                         std::optional<int64_t> output_size = std::nullopt);
+Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, std::optional<int64_t> dim = std::nullopt,
+                         std::optional<int64_t> output_size = std::nullopt);
+/// i, repeats[i] times, for each i (int64).
+Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> output_size = std::nullopt);
 /// The vector on a diagonal of zeros [n] -> [n + |diagonal|, n + |diagonal|], or the diagonal of a matrix.
 Tensor diag(const Tensor& x, int64_t diagonal = 0);
 /// The order of elements reversed along each of dims.

@@ -84,38 +84,61 @@ Tensor tile(const Tensor& x, IntArrayRef dims) {
   return x.repeat(repeats);
 }
 
-Tensor repeat_interleave(const Tensor& x, int64_t repeats, std::optional<int64_t> dim) {
+namespace {
+
+void check_total(int64_t total, const std::optional<int64_t>& output_size) {
+  check(!output_size || *output_size == total, "repeat_interleave: the repeats add up to ", total,
+        ", but output_size is ", output_size.value_or(0));
+}
+
+}  // namespace
+
+Tensor repeat_interleave(const Tensor& x, int64_t repeats, std::optional<int64_t> dim,
+                         std::optional<int64_t> output_size) {
   check(repeats >= 0, "Repeats must be non-negative, got ", repeats);
-  if (!dim) return repeat_interleave(ravel(x), repeats, 0);
+  if (!dim) return repeat_interleave(ravel(x), repeats, 0, output_size);
   const Tensor row = x.dim() == 0 ? ravel(x) : x;
   const int d = wrap_dim(*dim, static_cast<int>(row.dim()));
   Dims repeated = row.array().shape();
   repeated.insert(d + 1, repeats);
+  check_total(numel_of({repeated[d], repeats}), output_size);
   // repeat(), not expand(), so that the result never shares x's elements.
   Dims times(repeated.size(), 1);
   times[d + 1] = repeats;
   return flatten(unsqueeze(row, d + 1).repeat(times), d, d + 1);
 }
 
-Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, std::optional<int64_t> dim) {
+Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> output_size) {
+  check(repeats.dim() == 1, "repeat_interleave only accept 1D vector as repeat, got sizes ", repeats.sizes());
   check(repeats.dtype() == kLong || repeats.dtype() == kInt, "repeats has to be Long or Int tensor, got ",
         repeats.dtype());
-  check(repeats.dim() <= 1, "repeats must be 0-dim or 1-dim tensor, got sizes ", repeats.sizes());
-  if (!dim) return repeat_interleave(ravel(x), repeats, 0);
   const Array counts = repeats.array().to(kLong).contiguous();
-  const int64_t size = x.size(*dim), n = counts.numel();
-  if (n == 1) return repeat_interleave(x, *counts.data<int64_t>(), dim);
-  check(n == size, "repeats must have the same size as input along dim, got ", n, " and ", size);
+  const int64_t n = counts.numel();
   int64_t total = 0;
   for (int64_t i = 0; i < n; ++i) {
     const int64_t count = counts.data<int64_t>()[i];
     check(count >= 0, "repeats can not be negative, got ", count);
     check(!__builtin_add_overflow(total, count, &total), "repeat_interleave: the sum of repeats is too large");
   }
+  check_total(total, output_size);
   const Array index = empty_array({total}, kLong);
   int64_t* out = index.data<int64_t>();
   for (int64_t i = 0; i < n; ++i) out = std::fill_n(out, counts.data<int64_t>()[i], i);
-  return index_select(x, *dim, Tensor(index));
+  return Tensor(index);
+}
+
+Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, std::optional<int64_t> dim,
+                         std::optional<int64_t> output_size) {
+  check(repeats.dim() <= 1, "repeats must be 0-dim or 1-dim tensor, got sizes ", repeats.sizes());
+  if (!dim) return repeat_interleave(ravel(x), repeats, 0, output_size);
+  const int64_t size = x.size(*dim), n = repeats.numel();
+  if (n == 1) {
+    check(repeats.dtype() == kLong || repeats.dtype() == kInt, "repeats has to be Long or Int tensor, got ",
+          repeats.dtype());
+    return repeat_interleave(x, repeats.item<int64_t>(), dim, output_size);
+  }
+  check(n == size, "repeats must have the same size as input along dim, got ", n, " and ", size);
+  return index_select(x, *dim, repeat_interleave(repeats, output_size));
 }
 
 Tensor diag(const Tensor& x, int64_t diagonal) {
@@ -177,8 +200,9 @@ Tensor trace(const Tensor& x) {
 }
 
 Tensor Tensor::tile(IntArrayRef dims) const { return xtgrad::tile(*this, dims); }
-Tensor Tensor::repeat_interleave(int64_t repeats, std::optional<int64_t> dim) const {
-  return xtgrad::repeat_interleave(*this, repeats, dim);
+Tensor Tensor::repeat_interleave(int64_t repeats, std::optional<int64_t> dim,
+                                 std::optional<int64_t> output_size) const {
+  return xtgrad::repeat_interleave(*this, repeats, dim, output_size);
 }
 Tensor Tensor::diag(int64_t diagonal) const { return xtgrad::diag(*this, diagonal); }
 Tensor Tensor::flip(IntArrayRef dims) const { return xtgrad::flip(*this, dims); }

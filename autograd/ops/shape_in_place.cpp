@@ -95,6 +95,14 @@ Tensor& TensorMethods::set_(const Tensor& source) const {
   return const_cast<Tensor&>(x);
 }
 
+Tensor& TensorMethods::set_() const { return set_(empty({0}, self().dtype())); }
+Tensor& TensorMethods::set_(const Tensor& source, int64_t offset, IntArrayRef size, IntArrayRef stride) const {
+  check(stride.empty() || stride.size() == size.size(), "set_: ", size.size(), " sizes and ", stride.size(),
+        " strides");
+  const Dims strides = stride.empty() ? contiguous_strides(size) : Dims(stride);
+  return set_(as_strided(source, size, strides, offset));
+}
+
 Tensor& TensorMethods::tril_(int64_t diagonal) const {
   return in_place("tril_", self(), {}, [&](const Tensor& x) { return tril(x, diagonal); });
 }
@@ -150,14 +158,28 @@ bool TensorMethods::is_nonzero() const {
 }
 bool TensorMethods::is_same_size(const Tensor& other) const { return self().sizes() == other.sizes(); }
 
-Tensor TensorMethods::new_empty(IntArrayRef sizes) const { return empty(sizes, self().dtype()); }
-Tensor TensorMethods::new_empty_strided(IntArrayRef sizes, IntArrayRef strides) const {
-  return empty_strided(sizes, strides, self().dtype());
+namespace {
+
+TensorOptions options_like(const Tensor& x, const TensorOptions& options) {
+  return options.has_dtype() ? options : options.dtype(x.dtype());
 }
-Tensor TensorMethods::new_full(IntArrayRef sizes, const Scalar& value) const {
-  return full(sizes, value, self().dtype());
+
+}  // namespace
+
+Tensor TensorMethods::new_empty(IntArrayRef sizes, const TensorOptions& options) const {
+  return empty(sizes, options_like(self(), options));
 }
-Tensor TensorMethods::new_ones(IntArrayRef sizes) const { return ones(sizes, self().dtype()); }
-Tensor TensorMethods::new_zeros(IntArrayRef sizes) const { return zeros(sizes, self().dtype()); }
+Tensor TensorMethods::new_empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options) const {
+  return empty_strided(sizes, strides, options_like(self(), options));
+}
+Tensor TensorMethods::new_full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) const {
+  return full(sizes, value, options_like(self(), options));
+}
+Tensor TensorMethods::new_ones(IntArrayRef sizes, const TensorOptions& options) const {
+  return ones(sizes, options_like(self(), options));
+}
+Tensor TensorMethods::new_zeros(IntArrayRef sizes, const TensorOptions& options) const {
+  return zeros(sizes, options_like(self(), options));
+}
 
 }  // namespace xtgrad

@@ -196,6 +196,13 @@ Tensor Tensor::select(int64_t dim, int64_t index) const { return xtgrad::select(
 Tensor Tensor::slice(int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step) const {
   return xtgrad::slice(*this, dim, start, end, step);
 }
+Tensor narrow(const Tensor& x, int64_t dim, const Tensor& start, int64_t length) {
+  check(start.dim() == 0 && is_integral(start.dtype(), false), "start must be an 0-dim integral Tensor.");
+  return narrow(x, dim, start.item<int64_t>(), length);
+}
+Tensor Tensor::narrow(int64_t dim, const Tensor& start, int64_t length) const {
+  return xtgrad::narrow(*this, dim, start, length);
+}
 Tensor Tensor::narrow(int64_t dim, int64_t start, int64_t length) const {
   return xtgrad::narrow(*this, dim, start, length);
 }

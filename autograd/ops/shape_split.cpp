@@ -7,6 +7,11 @@
 namespace xtgrad {
 namespace {
 
+void check_pieces(const char* op, int64_t count) {
+  constexpr int64_t most = int64_t{1} << 24;
+  check(count <= most, op, ": ", count, " pieces are too many, at most ", most, " are made");
+}
+
 // The gradients of the pieces; zeros for a piece that nobody used.
 std::vector<Tensor> with_zeros(const Gradients& g, const std::vector<Dims>& shapes, ScalarType dtype) {
   std::vector<Tensor> result;
@@ -72,7 +77,10 @@ std::vector<Tensor> chunk(const Tensor& x, int64_t chunks, int64_t dim) {
   check(x.dim() > 0, "chunk expects at least a 1-dimensional tensor");
   check(chunks > 0, "chunk expects `chunks` to be greater than 0, got: ", chunks);
   const int64_t size = x.size(dim);
-  if (size == 0) return split_with_sizes(x, std::vector<int64_t>(static_cast<size_t>(chunks), 0), dim);
+  if (size == 0) {
+    check_pieces("chunk", chunks);
+    return split_with_sizes(x, std::vector<int64_t>(static_cast<size_t>(chunks), 0), dim);
+  }
   return split(x, (size - 1) / chunks + 1, dim);
 }
 
@@ -80,6 +88,7 @@ std::vector<Tensor> tensor_split(const Tensor& x, int64_t sections, int64_t dim)
   check(x.dim() > 0, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
   check(sections > 0, "number of sections must be larger than 0, got ", sections);
   const int64_t size = x.size(dim);
+  check_pieces("tensor_split", sections);
   std::vector<int64_t> sizes(static_cast<size_t>(sections), size / sections);
   for (int64_t i = 0; i < size % sections; ++i) ++sizes[static_cast<size_t>(i)];
   return split_with_sizes(x, sizes, dim);

@@ -64,8 +64,8 @@ std::tuple<Tensor, Tensor> mode(const Tensor& x, int64_t dim, bool keepdim) {
 Tensor count_nonzero(const Tensor& x, IntArrayRef dim) { return sum(ne(x, 0), dim); }
 
 Tensor nansum(const Tensor& x) { return is_floating_point(x.dtype()) ? sum(masked_fill(x, isnan(x), 0)) : sum(x); }
-Tensor nansum(const Tensor& x, IntArrayRef dim, bool keepdim) {
-  return sum(is_floating_point(x.dtype()) ? masked_fill(x, isnan(x), 0) : x, dim, keepdim);
+Tensor nansum(const Tensor& x, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+  return sum(is_floating_point(x.dtype()) ? masked_fill(x, isnan(x), 0) : x, dim, keepdim, dtype);
 }
 
 namespace {
@@ -81,9 +81,9 @@ Tensor nanmean(const Tensor& x) {
   check_nanmean(x);
   return div(nansum(x), sum(logical_not(isnan(x))));
 }
-Tensor nanmean(const Tensor& x, IntArrayRef dim, bool keepdim) {
+Tensor nanmean(const Tensor& x, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
   check_nanmean(x);
-  return div(nansum(x, dim, keepdim), sum(logical_not(isnan(x)), dim, keepdim));
+  return div(nansum(x, dim, keepdim, dtype), sum(logical_not(isnan(x)), dim, keepdim));
 }
 
 // Sorting puts nan last, so the median of the others stands in the middle of what comes before.
@@ -173,9 +173,13 @@ std::tuple<Tensor, Tensor> TensorMethods::mode(int64_t dim, bool keepdim) const 
 }
 Tensor Tensor::count_nonzero(IntArrayRef dim) const { return xtgrad::count_nonzero(*this, dim); }
 Tensor TensorMethods::nansum() const { return xtgrad::nansum(self()); }
-Tensor TensorMethods::nansum(IntArrayRef dim, bool keepdim) const { return xtgrad::nansum(self(), dim, keepdim); }
+Tensor TensorMethods::nansum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return xtgrad::nansum(self(), dim, keepdim, dtype);
+}
 Tensor TensorMethods::nanmean() const { return xtgrad::nanmean(self()); }
-Tensor TensorMethods::nanmean(IntArrayRef dim, bool keepdim) const { return xtgrad::nanmean(self(), dim, keepdim); }
+Tensor TensorMethods::nanmean(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return xtgrad::nanmean(self(), dim, keepdim, dtype);
+}
 Tensor TensorMethods::nanmedian() const { return xtgrad::nanmedian(self()); }
 std::tuple<Tensor, Tensor> TensorMethods::nanmedian(int64_t dim, bool keepdim) const {
   return xtgrad::nanmedian(self(), dim, keepdim);
@@ -185,5 +189,11 @@ Tensor TensorMethods::histc(int64_t bins, const Scalar& min, const Scalar& max) 
 }
 Tensor TensorMethods::corrcoef() const { return xtgrad::corrcoef(self()); }
 Tensor TensorMethods::cov(int64_t correction) const { return xtgrad::cov(self(), correction); }
+Tensor TensorMethods::cov(int64_t correction, const Tensor& fweights) const {
+  return xtgrad::cov(self(), correction, fweights);
+}
+Tensor TensorMethods::cov(int64_t correction, const Tensor& fweights, const Tensor& aweights) const {
+  return xtgrad::cov(self(), correction, fweights, aweights);
+}
 
 }  // namespace xtgrad

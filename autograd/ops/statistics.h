@@ -16,9 +16,9 @@ Tensor count_nonzero(const Tensor& x, IntArrayRef dim);
 
 // nan counts as missing.
 Tensor nansum(const Tensor& x);
-Tensor nansum(const Tensor& x, IntArrayRef dim, bool keepdim = false);
+Tensor nansum(const Tensor& x, IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt);
 Tensor nanmean(const Tensor& x);
-Tensor nanmean(const Tensor& x, IntArrayRef dim, bool keepdim = false);
+Tensor nanmean(const Tensor& x, IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt);
 Tensor nanmedian(const Tensor& x);
 std::tuple<Tensor, Tensor> nanmedian(const Tensor& x, int64_t dim, bool keepdim = false);
 

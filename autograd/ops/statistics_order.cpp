@@ -82,11 +82,11 @@ Tensor diff(const Tensor& x, int64_t n, int64_t dim, const Tensor& prepend, cons
   check(x.dim() >= 1, "diff expects input to be at least one-dimensional");
   check(n >= 0, "order must be non-negative but got ", n);
   const int d = wrap_dim(dim, x.array().ndim());
-  if (n == 0) return x.clone();
   std::vector<Tensor> parts;
   for (const Tensor* part : {&prepend, &x, &append})
     if (part->defined()) parts.push_back(*part);
   Tensor result = parts.size() == 1 ? x : cat(parts, d);
+  if (n == 0) return x.clone();
   const bool bools = result.dtype() == kBool;
   for (int64_t i = 0; i < n && result.size(d) > 0; ++i) {
     const int64_t rest = result.size(d) - 1;
@@ -153,10 +153,21 @@ Tensor renorm(const Tensor& x, const Scalar& p, int64_t dim, const Scalar& maxno
   return mul(x, factor);
 }
 
-Tensor& TensorMethods::cumsum_(int64_t dim) const {
+namespace {
+
+void check_own_dtype(const Tensor& x, const std::optional<ScalarType>& dtype) {
+  check(!dtype || *dtype == x.dtype(), "Bad in-place call: input tensor dtype ", x.dtype(), " and output tensor dtype ",
+        dtype.value_or(x.dtype()), " should match");
+}
+
+}  // namespace
+
+Tensor& TensorMethods::cumsum_(int64_t dim, std::optional<ScalarType> dtype) const {
+  check_own_dtype(self(), dtype);
   return in_place("cumsum_", self(), {}, [&](const Tensor& x) { return cumsum(x, dim).to(x.dtype()); });
 }
-Tensor& TensorMethods::cumprod_(int64_t dim) const {
+Tensor& TensorMethods::cumprod_(int64_t dim, std::optional<ScalarType> dtype) const {
+  check_own_dtype(self(), dtype);
   return in_place("cumprod_", self(), {}, [&](const Tensor& x) { return cumprod(x, dim).to(x.dtype()); });
 }
 Tensor TensorMethods::quantile(const Tensor& q, std::optional<int64_t> dim, bool keepdim,
@@ -176,6 +187,12 @@ Tensor TensorMethods::nanquantile(double q, std::optional<int64_t> dim, bool kee
   return xtgrad::nanquantile(self(), q, dim, keepdim, interpolation);
 }
 Tensor TensorMethods::diff(int64_t n, int64_t dim) const { return xtgrad::diff(self(), n, dim); }
+Tensor TensorMethods::diff(int64_t n, int64_t dim, const Tensor& prepend) const {
+  return xtgrad::diff(self(), n, dim, prepend);
+}
+Tensor TensorMethods::diff(int64_t n, int64_t dim, const Tensor& prepend, const Tensor& append) const {
+  return xtgrad::diff(self(), n, dim, prepend, append);
+}
 Tensor TensorMethods::dist(const Tensor& other, const Scalar& p) const { return xtgrad::dist(self(), other, p); }
 Tensor TensorMethods::renorm(const Scalar& p, int64_t dim, const Scalar& maxnorm) const {
   return xtgrad::renorm(self(), p, dim, maxnorm);

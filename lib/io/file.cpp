@@ -49,14 +49,37 @@ void InputFile::read(uint64_t offset, void* to, size_t count) const {
   }
 }
 
-Ref<Storage> InputFile::map() const {
-  if (size_ == 0) return Storage::make(0);
-  void* const memory = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor_, 0);
-  if (memory == MAP_FAILED) fail(path_, ": cannot be mapped into memory: ", system_message(errno));
-  const auto unmap = [bytes = size_](void* mapped) { ::munmap(mapped, bytes); };
+namespace {
+
+Ref<Storage> mapped(const std::string& path, int descriptor, uint64_t bytes, int flags) {
+  if (bytes == 0) return Storage::make(0);
+  void* const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, flags, descriptor, 0);
+  if (memory == MAP_FAILED) fail(path, ": cannot be mapped into memory: ", system_message(errno));
+  const auto unmap = [bytes](void* begin) { ::munmap(begin, bytes); };
   std::unique_ptr<void, decltype(unmap)> guard(memory, unmap);
-  Ref<Storage> storage = make_ref<Storage>(memory, size_, unmap);
+  Ref<Storage> storage = make_ref<Storage>(memory, bytes, unmap);
   (void)guard.release();
+  return storage;
+}
+
+}  // namespace
+
+Ref<Storage> InputFile::map() const { return mapped(path_, descriptor_, size_, MAP_PRIVATE | MAP_NORESERVE); }
+
+Ref<Storage> map_shared(const std::string& path, uint64_t bytes) {
+  check(!path.empty(), "the path of a file to be mapped is empty");
+  const int descriptor =
+      uninterrupted([&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666); });
+  if (descriptor < 0) fail(path, ": cannot be opened for writing: ", system_message(errno));
+  const auto close = [](const int* open) { ::close(*open); };
+  const std::unique_ptr<const int, decltype(close)> guard(&descriptor, close);
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) fail(path, ": cannot be read: ", system_message(errno));
+  check(S_ISREG(status.st_mode), path, ": cannot be mapped into memory: not a regular file");
+  Ref<Storage> storage = mapped(path, descriptor, bytes, MAP_SHARED);  // before the file is changed
+  if (static_cast<uint64_t>(status.st_size) < bytes &&
+      uninterrupted([&] { return ::ftruncate(descriptor, static_cast<off_t>(bytes)); }) != 0)
+    fail(path, ": cannot be made ", bytes, " bytes long: ", system_message(errno));
   return storage;
 }
 

@@ -33,6 +33,10 @@ class InputFile {
   uint64_t size_ = 0;
 };
 
+/// The first `bytes` bytes of a file as memory that is the file's: what is written there goes to it. A file that is not
+/// there is made, one that is too short made longer; throws when that fails.
+Ref<Storage> map_shared(const std::string& path, uint64_t bytes);
+
 /// "No such file or directory": what errno means.
 std::string system_message(int error);
 

@@ -2,6 +2,7 @@
 
 #include <fnmatch.h>
 
+#include <cctype>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -55,6 +56,19 @@ std::string circumstances(const Case& call, const Difference& difference) {
   return text;
 }
 
+// "nn::SoftMarginLoss" and "soft_margin_loss" alike.
+std::string in_small_letters(const std::string& name) {
+  std::string result;
+  for (const char letter : name.rfind("nn::", 0) == 0 ? name.substr(4) : name)
+    if (letter != '_') result += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return result;
+}
+
+bool names(const std::string& pattern, const std::string& row) {
+  if (fnmatch(pattern.c_str(), row.c_str(), 0) == 0) return true;
+  return row.rfind("nn::", 0) == 0 && fnmatch(in_small_letters(pattern).c_str(), in_small_letters(row).c_str(), 0) == 0;
+}
+
 }  // namespace
 
 bool Agreed::covers(const std::string& row, const Case& call, const Difference& difference) const {
@@ -65,7 +79,7 @@ bool Agreed::covers(const std::string& row, const Case& call, const Difference& 
     const std::string pattern = "*" + line.detail + "*";
     if (!line.detail.empty() && fnmatch(pattern.c_str(), circumstances(call, difference).c_str(), 0) != 0) continue;
     for (const std::string& name : line.names)
-      if (fnmatch(name.c_str(), word.c_str(), 0) == 0) return true;
+      if (names(name, word)) return true;
   }
   return false;
 }

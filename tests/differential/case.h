@@ -30,9 +30,11 @@ struct InputSpec {
 };
 
 struct Case {
-  size_t row = 0;     // of the table
-  uint64_t seed = 0;  // of random numbers, of drawn arguments and of the gradients that come in
-  bool usual = true;  // the row's own arguments, not drawn ones
+  size_t row = 0;        // of the table
+  uint64_t seed = 0;     // of random numbers, of drawn arguments and of the gradients that come in
+  bool usual = true;     // the row's own arguments, not drawn ones
+  bool extreme = false;  // drawn arguments may be as large as they can be written
+  bool overlap = false;  // in place: into memory that elements share
   bool create_graph = false;
   int threads = 1;
   std::vector<InputSpec> inputs;
@@ -51,6 +53,9 @@ struct Value {
 
 enum class Stage { results, inputs, gradients, second };
 inline constexpr std::array<const char*, 4> kStageNames{"result", "input afterwards", "gradient", "second gradient"};
+
+/// What an error begins with that is no c10::Error.
+inline constexpr char kForeignError[] = "foreign error: ";
 
 struct Outcome {
   /// For each stage its tensors, or the first line of the error that ended it. What an earlier error ended is empty.

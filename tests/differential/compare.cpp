@@ -84,6 +84,7 @@ std::vector<Difference> compare(const Case& call, const Outcome& ours, const Out
     differ(Stage::results, "order", "other arguments were drawn", "those");
   for (size_t s = 0; s < 4; ++s) {
     const auto stage = static_cast<Stage>(s);
+    if (ours.errors[s].rfind(kForeignError, 0) == 0) differ(stage, "exception", ours.errors[s], "an Error");
     if (ours.errors[s].empty() != theirs.errors[s].empty()) {
       differ(stage, "throws", ours.errors[s].empty() ? "a result" : ours.errors[s],
              theirs.errors[s].empty() ? "a result" : theirs.errors[s]);

@@ -9,7 +9,7 @@ namespace differential {
 /// A way in which two outcomes of a case differ.
 struct Difference {
   Stage stage = Stage::results;
-  std::string kind;    // one word: throws, count, defined, dtype, sizes, requires_grad, alias, values, order
+  std::string kind;    // one word: throws, exception, count, defined, dtype, sizes, requires_grad, alias, values, order
   std::string detail;  // both sides of it
 };
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,6 +39,7 @@ struct Progress {
   int64_t runs = 0, compared = 0, agreed = 0, found = 0, crashes = 0, crashes_of_libtorch = 0;
   bool in_libtorch = false;
   std::array<bool, 2048> row_ran{};
+  std::array<char, 80> row{};  // that runs
   bool done = false;
 };
 
@@ -65,19 +67,20 @@ class Worker {
   size_t rows() const { return chosen_.size(); }
 
   void run_one(uint64_t index) {
-    const Case call = make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index));
+    const Case call =
+        make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index), settings_.against == "itself");
     ++progress_.runs;
+    rows_[call.row].name.copy(progress_.row.data(), progress_.row.size() - 1);
+    progress_.row[std::min(rows_[call.row].name.size(), progress_.row.size() - 1)] = 0;
     progress_.row_ran[call.row] = true;
     for (const auto& [name, differences] : outcomes(call, true))
       for (const Difference& difference : differences) report(index, call, name, difference);
   }
 
  private:
-  using Named = std::vector<std::pair<std::string, std::vector<Difference>>>;
-
   // The differences of a case from each thing that it is compared with.
-  Named outcomes(const Case& call, bool count) {
-    Named result;
+  NamedDifferences outcomes(const Case& call, bool count) {
+    NamedDifferences result;
     int64_t compared = 0;
 #ifdef WITH_LIBTORCH
     if (settings_.against == "libtorch") {
@@ -96,40 +99,9 @@ class Worker {
       return result;
     }
 #endif
-    const Outcome ours = operators_of_xtgrad::run(call);
-    for (const Counterpart& other : counterparts(rows_, call)) {
-      Outcome second = operators_of_xtgrad::run(other.call), first = ours;
-      if (!other.gradients) {
-        if (!first.errors[0].empty() || !second.errors[0].empty()) continue;  // in place fewer shapes and dtypes fit
-        keep_result(first), keep_result(second);
-        for (Outcome* outcome : {&first, &second})
-          for (Value& value : outcome->values[0]) value.requires_grad = false;
-      }
-      if (other.call.create_graph != call.create_graph) ignore_graph(first), ignore_graph(second);
-      if (other.call.inputs.empty() || other.call.inputs[0].kind != call.inputs[0].kind) ignore_kinds(second, first);
-      for (Outcome* outcome : {&first, &second})
-        for (Value& value : outcome->values[0]) value.shares_memory_with = -1;
-      result.emplace_back(other.name, compare(call, first, second, compared));
-    }
+    result = compare_with_itself(rows_, call, compared);
     if (count) progress_.compared += compared;
     return result;
-  }
-
-  // Of a changed copy and a changed part only the copy.
-  static void keep_result(Outcome& outcome) {
-    for (size_t s = 1; s < 4; ++s) outcome.values[s].clear(), outcome.errors[s].clear();
-    if (outcome.values[0].size() > 1) outcome.values[0].resize(1);
-  }
-  static void ignore_graph(Outcome& outcome) {
-    outcome.values[3].clear();
-    outcome.errors[3].clear();
-    for (Value& value : outcome.values[2]) value.requires_grad = false;
-  }
-  static void ignore_kinds(Outcome& doubles, const Outcome& floats) {
-    for (size_t s = 0; s < 4; ++s)
-      for (size_t i = 0; i < std::min(doubles.values[s].size(), floats.values[s].size()); ++i)
-        if (doubles.values[s][i].kind == static_cast<int>(Kind::Double))
-          doubles.values[s][i].kind = floats.values[s][i].kind;
   }
 
 #ifdef WITH_LIBTORCH
@@ -194,9 +166,18 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// An allocation that no call needs fails instead of filling the machine. AddressSanitizer needs room for its shadow.
+void limit_memory() {
+#ifndef __SANITIZE_ADDRESS__
+  const rlimit limit{rlim_t{8} << 30, rlim_t{8} << 30};
+  setrlimit(RLIMIT_AS, &limit);
+#endif
+}
+
 // Runs cases in a process of its own until it is done or dies.
 void work(const Settings& settings, Progress& progress, std::chrono::steady_clock::time_point start) {
   Worker worker(settings, progress);
+  limit_memory();
   while (true) {
     if (settings.comparisons > 0 && progress.compared >= settings.comparisons) break;
     if (settings.seconds > 0 && seconds_since(start) > static_cast<double>(settings.seconds)) break;
@@ -253,7 +234,8 @@ int main(int argc, char** argv) {
     if (WIFSIGNALED(status)) {
       ++(progress.in_libtorch ? progress.crashes_of_libtorch : progress.crashes);
       const char* signal = WTERMSIG(status) == SIGALRM ? "no end after 20 s" : strsignal(WTERMSIG(status));
-      if (!progress.in_libtorch) std::cout << "\n--- case " << progress.next - 1 << ": " << signal << std::endl;
+      if (!progress.in_libtorch)
+        std::cout << "\n--- case " << progress.next - 1 << ": " << progress.row.data() << ": " << signal << std::endl;
       progress.in_libtorch = false;
     }
   }

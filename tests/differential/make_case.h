@@ -7,8 +7,9 @@
 
 namespace differential {
 
-/// A random call of row `row`: sizes, dtypes, layouts and elements of its inputs, and whether its arguments are drawn.
-Case make_case(const std::vector<RowFacts>& rows, size_t row, uint64_t seed);
+/// A random call of row `row`: sizes, dtypes, layouts and elements of its inputs, and whether its arguments are drawn,
+/// `extremes` among them; without these, some calls in place are given memory that overlaps.
+Case make_case(const std::vector<RowFacts>& rows, size_t row, uint64_t seed, bool extremes);
 
 /// Elements for an input of these sizes and this dtype: mostly from the row's domain, some times ties, zeros, numbers
 /// that are not finite or too large.

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "../operators/table.h"
+#include "incoming.h"
 
 namespace OPERATORS {
 
@@ -123,14 +124,19 @@ Value value_of(const Tensor& x, const variable_list& inputs) {
 
 std::string first_line(const std::exception& error) {
   const std::string text = error.what();
-  return "error: " + text.substr(0, text.find('\n'));
+#ifdef OPERATORS_OF_LIBTORCH
+  const bool known = true;
+#else
+  const bool known = dynamic_cast<const c10::Error*>(&error) != nullptr;
+#endif
+  return (known ? "error: " : kForeignError) + text.substr(0, text.find('\n'));
 }
 
 // Numbers of [-1, 1] in x's shape and dtype, the same in both frameworks.
 Tensor weights_for(const Tensor& x, std::mt19937_64& random, bool requires_grad) {
   const Tensor y = torch::empty({x.numel()}, torch::kDouble);
-  for (int64_t i = 0; i < y.numel(); ++i)
-    y.data_ptr<double>()[i] = static_cast<double>(static_cast<int64_t>(random() % 33) - 16) / 16;
+  const std::vector<double> numbers = incoming_numbers(random, x.numel());
+  std::copy(numbers.begin(), numbers.end(), y.data_ptr<double>());
   return y.view(x.sizes()).to(x.scalar_type()).detach().set_requires_grad(requires_grad);
 }
 
@@ -176,6 +182,7 @@ std::vector<RowFacts> facts() {
       of_row.broadcasts = row.broadcast;
       of_row.distinct = row.is_distinct;
       of_row.any_layout = row.any_layout;
+      of_row.twins = row.are_twins;
       result.push_back(of_row);
     }
   return result;
@@ -201,7 +208,7 @@ Outcome run(const Case& call) {
   };
   const bool called = attempt(outcome, Stage::results, [&] {
     for (const InputSpec& spec : call.inputs) inputs.push_back(made(spec));
-    results = row.call(Arguments(inputs, draw));
+    results = row.call(Arguments(inputs, draw, call.extreme, call.overlap));
     store(Stage::results, results);
   });
   attempt(outcome, Stage::inputs, [&] { store(Stage::inputs, inputs); });

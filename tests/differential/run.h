@@ -14,7 +14,7 @@ struct RowFacts {
   std::vector<std::vector<int64_t>> sizes;              // of the inputs
   std::vector<std::pair<double, double>> domains;       // their elements' limits
   std::vector<std::vector<std::vector<int64_t>>> more;  // other sizes of all inputs
-  bool in_place = false, broadcasts = false, distinct = false, any_layout = true;
+  bool in_place = false, broadcasts = false, distinct = false, any_layout = true, twins = false;
 };
 
 }  // namespace differential

@@ -1,10 +1,12 @@
 #include "self.h"
 
-#include "show.h"
-
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+
+#include "numeric.h"
+#include "show.h"
 
 namespace differential {
 namespace {
@@ -55,9 +57,9 @@ bool is_random(const RowFacts& row) { return row.group.find("random") != std::st
 // Steps that another rounding takes elsewhere, and matrices that another rounding makes regular.
 bool is_step(const RowFacts& row) {
   for (const char* name :
-       {"remainder",   "fmod",    "operator%", "histogram", "histc", "pinv",   "matrix_rank", "lstsq", "quantile",
-        "nanquantile", "lu",      "_lu",       "cholesky",  "det",   "logdet", "slogdet",     "orgqr", "floor_divide",
-        "div",         "dropout", "feature",   "alpha",     "rrelu", "normal", "float_power"})
+       {"remainder",   "fmod",    "operator%", "histogram", "histc", "pinv",   "matrix_rank", "lstsq",   "quantile",
+        "nanquantile", "lu",      "_lu",       "cholesky",  "det",   "logdet", "slogdet",     "orgqr",   "floor_divide",
+        "div",         "dropout", "feature",   "alpha",     "rrelu", "normal", "float_power", "view of", "sinc"})
     if (row.name.rfind(name, 0) == 0) return true;
   return row.distinct;
 }
@@ -69,7 +71,12 @@ void stretch(InputSpec& input) {
   for (size_t i = row; i < input.values.size(); ++i) input.values[i] = input.values[i - row];
 }
 
-}  // namespace
+/// A second case whose outcome must be that of the first.
+struct Counterpart {
+  const char* name;
+  Case call;
+  bool gradients = true;  // compare these, too
+};
 
 std::vector<Counterpart> counterparts(const std::vector<RowFacts>& rows, const Case& call) {
   std::vector<Counterpart> result;
@@ -88,7 +95,7 @@ std::vector<Counterpart> counterparts(const std::vector<RowFacts>& rows, const C
     threads.call.threads = 2;
     result.push_back(threads);
   }
-  if (!is_random(row) && !is_step(row) && harmless(call) &&
+  if (!is_random(row) && !is_step(row) && harmless(call) && !call.extreme &&
       any([](const InputSpec& input) { return input.kind == Kind::Float; }) &&
       !any([](const InputSpec& input) { return input.kind != Kind::Float; })) {
     Counterpart doubles{"floats", call};
@@ -100,16 +107,73 @@ std::vector<Counterpart> counterparts(const std::vector<RowFacts>& rows, const C
   });
   static std::map<size_t, std::optional<size_t>> partners;
   if (same_kinds && partners.find(call.row) == partners.end()) partners[call.row] = out_of_place(rows, rows[call.row]);
-  if (const std::optional<size_t> other = same_kinds ? partners[call.row] : std::nullopt) {
+  if (const std::optional<size_t> other = same_kinds && !is_random(row) ? partners[call.row] : std::nullopt) {
     Counterpart pure{"in place", call, false};
     pure.call.row = *other;
     result.push_back(pure);
   }
-  if (!call.create_graph && harmless(call)) {
+  if (!call.create_graph && !call.extreme && harmless(call)) {
     Counterpart graph{"no graph", call};
     graph.call.create_graph = true;
     result.push_back(graph);
   }
+  return result;
+}
+
+// Of a changed copy and a changed part only the copy.
+void keep_result(Outcome& outcome) {
+  for (size_t s = 1; s < 4; ++s) outcome.values[s].clear(), outcome.errors[s].clear();
+  outcome.drawn.clear();  // it is called twice
+  if (outcome.values[0].size() > 1) outcome.values[0].resize(1);
+  for (Value& value : outcome.values[0]) value.requires_grad = false;
+}
+
+void ignore_graph(Outcome& outcome) {
+  outcome.values[3].clear();
+  outcome.errors[3].clear();
+  for (Value& value : outcome.values[2]) value.requires_grad = false;
+}
+
+void ignore_kinds(Outcome& doubles, const Outcome& floats) {
+  for (size_t s = 0; s < 4; ++s)
+    for (size_t i = 0; i < std::min(doubles.values[s].size(), floats.values[s].size()); ++i)
+      if (doubles.values[s][i].kind == static_cast<int>(Kind::Double))
+        doubles.values[s][i].kind = floats.values[s][i].kind;
+}
+
+std::vector<Difference> compare_with(const Counterpart& other, const Case& call, Outcome ours, int64_t& compared) {
+  Outcome theirs = operators_of_xtgrad::run(other.call);
+  if (!other.gradients) {
+    if (!ours.errors[0].empty() || !theirs.errors[0].empty()) return {};  // in place fewer shapes and dtypes fit
+    keep_result(ours), keep_result(theirs);
+  }
+  if (other.call.create_graph != call.create_graph) ignore_graph(ours), ignore_graph(theirs);
+  if (other.call.inputs.empty() || other.call.inputs[0].kind != call.inputs[0].kind) ignore_kinds(theirs, ours);
+  for (Outcome* outcome : {&ours, &theirs})
+    for (Value& value : outcome->values[0]) value.shares_memory_with = -1;
+  return compare(call, ours, theirs, compared);
+}
+
+// The first half of the results beside the second.
+std::vector<Difference> compare_twins(const Case& call, const Outcome& both, int64_t& compared) {
+  if (!both.errors[0].empty()) return {};
+  Outcome first, second;
+  const std::vector<Value>& all = both.values[0];
+  for (size_t i = 0; i < all.size(); ++i) (2 * i < all.size() ? first : second).values[0].push_back(all[i]);
+  return compare(call, first, second, compared);
+}
+
+}  // namespace
+
+NamedDifferences compare_with_itself(const std::vector<RowFacts>& rows, const Case& call, int64_t& compared) {
+  NamedDifferences result;
+  const Outcome ours = operators_of_xtgrad::run(call);
+  for (const Counterpart& other : counterparts(rows, call))
+    result.emplace_back(other.name, compare_with(other, call, ours, compared));
+  const RowFacts& row = rows[call.row];
+  if (row.twins) result.emplace_back("function", compare_twins(call, ours, compared));
+  if (!is_random(row) && !call.extreme && is_smooth(call))
+    result.emplace_back("differences", compare_with_differences(call, ours, operators_of_xtgrad::run, compared));
   return result;
 }
 

@@ -1,25 +1,21 @@
 #pragma once
-#include <functional>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "case.h"
+#include "compare.h"
 #include "run.h"
 
 // Without another framework: two ways to compute the same.
 
 namespace differential {
 
-/// A second case whose outcome must be that of the first.
-struct Counterpart {
-  const char* name;  // "contiguous against other layouts"
-  Case call;
-  bool gradients = true;  // compare these, too
-};
+/// The differences of a case from each thing that it is compared with, by the thing's name.
+using NamedDifferences = std::vector<std::pair<std::string, std::vector<Difference>>>;
 
-/// The counterparts of a case: all inputs contiguous, two threads, doubles for floats, the operation beside its
-/// in-place form, a graph of the gradients.
-std::vector<Counterpart> counterparts(const std::vector<RowFacts>& rows, const Case& call);
+/// Compares a case with the same on contiguous inputs, on two threads, in double, beside its in-place form, with a
+/// graph of the gradients, its gradients with differences, and the two results of a row that computes one twice.
+NamedDifferences compare_with_itself(const std::vector<RowFacts>& rows, const Case& call, int64_t& compared);
 
 }  // namespace differential

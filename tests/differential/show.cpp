@@ -59,6 +59,7 @@ std::string program(const RowFacts& row, const Case& call) {
     text += "  Tensor in" + std::to_string(i) + " = " + input(call.inputs[i]) + "\n";
   text += statement(row);
   if (call.create_graph) text += "  // create_graph\n";
+  if (call.overlap) text += "  // in place, into in0 itself\n";
   if (!call.usual) text += "  // arguments drawn with seed " + std::to_string(call.seed) + "\n";
   return text;
 }

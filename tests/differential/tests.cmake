@@ -3,7 +3,8 @@
 find_package(CLI11 REQUIRED QUIET)
 function(differential_program name)
   add_executable(${name} ${ARGN} differential/agreed.cpp differential/compare.cpp differential/main.cpp
-    differential/make_case.cpp differential/minimise.cpp differential/self.cpp differential/show.cpp
+    differential/make_case.cpp differential/minimise.cpp differential/numeric.cpp differential/self.cpp
+    differential/show.cpp
     $<TARGET_OBJECTS:operators>)
   xtgrad_compile_options(${name})
   target_compile_options(${name} PRIVATE -O1)

@@ -123,6 +123,19 @@ TEST_CASE("gradients: older norms") { check_group("older norms"); }
 TEST_CASE("gradients: differences of neighbours") { check_group("differences of neighbours"); }
 TEST_CASE("gradients: pieces") { check_group("pieces"); }
 TEST_CASE("gradients: images by ATen's names") { check_group("images by ATen's names"); }
+TEST_CASE("gradients: modules of activations") { check_group("modules of activations"); }
+TEST_CASE("gradients: modules of losses") { check_group("modules of losses"); }
+TEST_CASE("gradients: modules with parameters") { check_group("modules with parameters"); }
+TEST_CASE("gradients: modules of windows") { check_group("modules of windows"); }
+TEST_CASE("gradients: methods of one tensor") { check_group("methods of one tensor"); }
+TEST_CASE("gradients: methods of two tensors") { check_group("methods of two tensors"); }
+TEST_CASE("gradients: defaults of reductions") { check_group("defaults of reductions"); }
+TEST_CASE("gradients: defaults") { check_group("defaults"); }
+TEST_CASE("gradients: overloads of elementwise functions") { check_group("overloads of elementwise functions"); }
+TEST_CASE("gradients: overloads in place") { check_group("overloads in place"); }
+TEST_CASE("gradients: random overloads in place") { check_group("random overloads in place"); }
+TEST_CASE("gradients: overloads of parts") { check_group("overloads of parts"); }
+TEST_CASE("gradients: overloads of windows") { check_group("overloads of windows"); }
 
 TEST_CASE("gradients: every group with gradients is a case of this file") {
   std::ifstream file(XTGRAD_TEST_DIR "/gradcheck/groups.cpp");

@@ -22,7 +22,12 @@ using Draw = std::function<int64_t(int64_t low, int64_t high)>;
 class Arguments : public variable_list {
  public:
   Arguments() = default;
-  Arguments(variable_list inputs, Draw draw = {}) : variable_list(std::move(inputs)), draw_(std::move(draw)) {}
+  /// `extreme`: some of the drawn numbers are as large as they can be written. `overlap`: functions that work in place
+  /// are given memory that elements share.
+  Arguments(variable_list inputs, Draw draw = {}, bool extreme = false, bool overlap = false)
+      : variable_list(std::move(inputs)), draw_(std::move(draw)), extreme_(extreme), overlap_(overlap) {}
+
+  bool overlap() const { return overlap_; }
 
   /// A dimension of input `input`.
   int64_t dim(int64_t usual, size_t input = 0) const;
@@ -35,7 +40,10 @@ class Arguments : public variable_list {
   std::string one_of(std::initializer_list<const char*> words) const;
 
  private:
+  int64_t extreme_count() const;
+
   Draw draw_;
+  bool extreme_ = false, overlap_ = false;
 };
 
 }  // namespace OPERATORS

@@ -10,11 +10,11 @@ namespace {
 Tensor mask() { return torch::tensor({true, false, true}); }
 
 void sums(Table& rows) {
-  rows("add", [](L in) { return add(in[0], in[1], 0.7); }, {{2, 3}, {2, 3}}).broadcasts();
-  rows("add number", [](L in) { return add(in[0], Scalar(1.5), 0.7); }, {{2, 3}});
-  rows("sub", [](L in) { return sub(in[0], in[1], 0.7); }, {{2, 3}, {2, 3}}).broadcasts();
-  rows("sub number", [](L in) { return sub(in[0], Scalar(1.5), 0.7); }, {{2, 3}});
-  rows("rsub", [](L in) { return rsub(in[0], 1.5, 0.7); }, {{2, 3}});
+  rows("add", [](L in) { return add(in[0], in[1], in.number(0.7)); }, {{2, 3}, {2, 3}}).broadcasts();
+  rows("add number", [](L in) { return add(in[0], Scalar(1.5), in.number(0.7)); }, {{2, 3}});
+  rows("sub", [](L in) { return sub(in[0], in[1], in.number(0.7)); }, {{2, 3}, {2, 3}}).broadcasts();
+  rows("sub number", [](L in) { return sub(in[0], Scalar(1.5), in.number(0.7)); }, {{2, 3}});
+  rows("rsub", [](L in) { return rsub(in[0], in.number(1.5), in.number(0.7)); }, {{2, 3}});
   rows("lerp", [](L in) { return lerp(in[0], in[1], in[2]); }, {{2, 3}, {2, 3}, {2, 3}}).broadcasts();
   rows("lerp number", [](L in) { return lerp(in[0], in[1], Scalar(0.3)); }, {{2, 3}, {2, 3}}).broadcasts();
   rows("lerp beyond the middle", [](L in) { return lerp(in[0], in[1], Scalar(0.8)); }, {{2, 3}, {2, 3}}).broadcasts();
@@ -29,8 +29,10 @@ void products(Table& rows) {
   rows("mul number", [](L in) { return mul(in[0], Scalar(-0.7)); }, {{2, 3}});
   rows("div", [](L in) { return div(in[0], in[1]); }, {{2, 3}, {{2, 3}, kPositive}}).broadcasts();
   rows("div number", [](L in) { return div(in[0], Scalar(-0.7)); }, {{2, 3}});
-  rows("addcmul", [](L in) { return addcmul(in[0], in[1], in[2], 0.7); }, {{2, 3}, {2, 3}, {2, 3}}).broadcasts();
-  rows("addcdiv", [](L in) { return addcdiv(in[0], in[1], in[2], 0.7); }, {{2, 3}, {2, 3}, {{2, 3}, kPositive}})
+  rows("addcmul", [](L in) { return addcmul(in[0], in[1], in[2], in.number(0.7)); }, {{2, 3}, {2, 3}, {2, 3}})
+      .broadcasts();
+  rows("addcdiv", [](L in) { return addcdiv(in[0], in[1], in[2], in.number(0.7)); },
+       {{2, 3}, {2, 3}, {{2, 3}, kPositive}})
       .broadcasts();
   rows("operator*", [](L in) { return in[0] * in[1] + in[0] * 1.5 + 2 * in[1]; }, {{2, 3}, {2, 3}}).broadcasts();
   rows("operator/", [](L in) { return in[0] / in[1] + in[0] / 1.5 + 2 / in[1]; }, {{2, 3}, {{2, 3}, kPositive}})

@@ -13,12 +13,12 @@ Tensor half(const Tensor& x) { return torch::tensor({{1, 0, 1}, {0, 1, 1}}).to(k
 void views(Table& rows) {
   rows("adjoint", adjoint, {{2, 3, 2}});
   rows("mH", [](L in) { return in[0].mH(); }, {{2, 3}});
-  rows("tensor_split indices", [](L in) { return tensor_split(in[0], {1, 3}, 1); }, {{2, 5}});
-  rows("hsplit", [](L in) { return hsplit(in[0], 2); }, {{2, 4}});
+  rows("tensor_split indices", [](L in) { return tensor_split(in[0], {1, 3}, in.dim(1)); }, {{2, 5}});
+  rows("hsplit", [](L in) { return hsplit(in[0], in.count(2)); }, {{2, 4}});
   rows("hsplit indices", [](L in) { return hsplit(in[0], {1, 3}); }, {{2, 4}});
-  rows("vsplit", [](L in) { return vsplit(in[0], 2); }, {{4, 2}});
+  rows("vsplit", [](L in) { return vsplit(in[0], in.count(2)); }, {{4, 2}});
   rows("vsplit indices", [](L in) { return vsplit(in[0], {1, 3}); }, {{4, 2}});
-  rows("dsplit", [](L in) { return dsplit(in[0], 2); }, {{2, 1, 4}});
+  rows("dsplit", [](L in) { return dsplit(in[0], in.count(2)); }, {{2, 1, 4}});
   rows("dsplit indices", [](L in) { return dsplit(in[0], {1, 3}); }, {{2, 1, 4}});
   rows("atleast_1d", [](L in) { return atleast_1d(in[0]); }, {{}}).empty({{0}});
   rows("atleast_2d", [](L in) { return atleast_2d(in[0]); }, {{3}});
@@ -32,7 +32,7 @@ void copies(Table& rows) {
   rows("fliplr", fliplr, {{2, 3}});
   rows("flipud", flipud, {{2, 3}});
   rows("rot90", [](L in) { return rot90(in[0]); }, {{2, 3}});
-  rows("rot90 dims", [](L in) { return rot90(in[0], -1, {0, 2}); }, {{2, 3, 2}});
+  rows("rot90 dims", [](L in) { return rot90(in[0], in.count(-1), in.dims({0, 2})); }, {{2, 3, 2}});
   rows("column_stack", [](L in) { return column_stack(in); }, {{2}, {2, 3}}).tied().empty({{0}, {0, 3}});
   rows("row_stack", [](L in) { return row_stack(in); }, {{3}, {2, 3}}).tied().empty({{0}, {2, 0}});
   rows("dstack", [](L in) { return dstack(in); }, {{3}, {1, 3}}).tied().empty({{0}, {1, 0}});
@@ -40,22 +40,30 @@ void copies(Table& rows) {
   rows("block_diag", [](L in) { return block_diag(in); }, {{2, 3}, {2}, {}}).tied();
   rows("cartesian_prod", [](L in) { return cartesian_prod(in); }, {{2}, {3}}).tied();
   rows("combinations", [](L in) { return combinations(in[0]); }, {{4}});
-  rows("combinations with replacement", [](L in) { return combinations(in[0], 2, true); }, {{3}});
-  rows("diag_embed", [](L in) { return diag_embed(in[0], 1, 0, -1); }, {{2, 3}});
-  rows("diagflat", [](L in) { return diagflat(in[0], -1); }, {{2, 2}});
+  rows("combinations with replacement", [](L in) { return combinations(in[0], in.count(2), in.flag(true)); }, {{3}});
+  rows("diag_embed", [](L in) { return diag_embed(in[0], in.count(1), in.dim(0), in.dim(-1)); }, {{2, 3}});
+  rows("diagflat", [](L in) { return diagflat(in[0], in.count(-1)); }, {{2, 2}});
   rows("vander", [](L in) { return vander(in[0]); }, {{3}}).never_empty("a matrix of no columns is made of nothing");
-  rows("narrow_copy", [](L in) { return narrow_copy(in[0], 1, 1, 2); }, {{2, 4}});
+  rows("narrow_copy", [](L in) { return narrow_copy(in[0], in.dim(1), in.count(1), in.count(2)); }, {{2, 4}});
 }
 
 void in_another_place(Table& rows) {
-  rows("select_scatter", [](L in) { return select_scatter(in[0], in[1], 1, -1); }, {{2, 3}, {2}})
+  rows("select_scatter", [](L in) { return select_scatter(in[0], in[1], in.dim(1), in.count(-1)); }, {{2, 3}, {2}})
       .tied()
       .empty({{0, 3}, {0}});
-  rows("slice_scatter", [](L in) { return slice_scatter(in[0], in[1], 1, 0, 4, 2); }, {{2, 4}, {2, 2}}).tied();
-  rows("diagonal_scatter", [](L in) { return diagonal_scatter(in[0], in[1], 1); }, {{3, 3}, {2}})
+  rows("slice_scatter",
+       [](L in) { return slice_scatter(in[0], in[1], in.dim(1), in.count(0), in.count(4), in.count(2)); },
+       {{2, 4}, {2, 2}})
+      .tied();
+  rows("diagonal_scatter", [](L in) { return diagonal_scatter(in[0], in[1], in.count(1)); }, {{3, 3}, {2}})
       .tied()
       .empty({{0, 3}, {0}});
-  rows("index_copy", [](L in) { return index_copy(in[0], 1, torch::tensor({2, 0}), in[1]); }, {{2, 3}, {2, 2}}).tied();
+  rows("index_copy",
+       [](L in) {
+         return index_copy(in[0], in.dim(1), torch::tensor({2, 0}), in[1]);
+       },
+       {{2, 3}, {2, 2}})
+      .tied();
   rows("masked_scatter", [](L in) { return masked_scatter(in[0], half(in[0]), in[1]); }, {{2, 3}, {5}})
       .tied()
       .empty({{0, 3}, {0}});
@@ -93,10 +101,12 @@ Tensor reduced(L in, const char* reduce, bool include_self) {
 }
 
 void reduced_in_place(Table& rows) {
-  rows("scatter add", [](L in) { return scatter(in[0], 1, columns(in[0]), in[1], "add"); }, {{2, 3}, {2, 3}}).tied();
-  rows("scatter multiply", [](L in) { return scatter(in[0], 1, columns(in[0]), in[1], "multiply"); }, {{2, 3}, {2, 3}})
+  rows("scatter add", [](L in) { return scatter(in[0], in.dim(1), columns(in[0]), in[1], "add"); }, {{2, 3}, {2, 3}})
       .tied();
-  rows("scatter number add", [](L in) { return scatter(in[0], 1, columns(in[0]), 0.5, "add"); }, {{2, 3}});
+  rows("scatter multiply", [](L in) { return scatter(in[0], in.dim(1), columns(in[0]), in[1], "multiply"); },
+       {{2, 3}, {2, 3}})
+      .tied();
+  rows("scatter number add", [](L in) { return scatter(in[0], in.dim(1), columns(in[0]), 0.5, "add"); }, {{2, 3}});
   rows("scatter_reduce sum", [](L in) { return reduced(in, "sum", true); }, {{2, 3}, {2, 3}}).tied();
   rows("scatter_reduce mean", [](L in) { return reduced(in, "mean", false); }, {{2, 3}, {2, 3}}).tied();
   rows("scatter_reduce prod", [](L in) { return reduced(in, "prod", true); }, {{2, 3}, {2, 3}}).tied();

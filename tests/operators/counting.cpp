@@ -128,6 +128,10 @@ void likenesses(Table& rows) {
   rows("randn_like", [](L in) { return torch::randn_like(in[0]); }, {{2, 3}}).no_gradient();
   rows("randint_like", [](L in) { return torch::randint_like(in[0], 100); }, {{2, 3}}).no_gradient();
   rows("randint_like from", [](L in) { return torch::randint_like(in[0], -3, 100); }, {{2, 3}}).no_gradient();
+  rows("bernoulli by a number", [](L in) { return bernoulli(in[0], in.number(0.3)); }, {{2, 3}}).no_gradient();
+  rows("bernoulli by a tensor", [](L in) { return bernoulli(in[0], in[1]); }, {{2, 3}, {{2, 3}, kProbability}})
+      .tied()
+      .no_gradient();
   rows("bernoulli", [](L in) { return bernoulli(in[0]); }, {{2, 3}}).on(kProbability).no_gradient();
   rows("multinomial", [](L in) { return multinomial(in[0], in.count(2), in.flag(false)); }, {{2, 3}})
       .on(kPositive)

@@ -96,11 +96,12 @@ void tensors(Table& rows) {
 }
 
 void norms(Table& rows) {
-  rows("nuclear_norm", [](L in) { return nuclear_norm(in[0], true); }, {{3, 2}}).distinct().empty({{0, 2}});
+  rows("nuclear_norm", [](L in) { return nuclear_norm(in[0], in.flag(true)); }, {{3, 2}}).distinct().empty({{0, 2}});
   rows("nuclear_norm dims", [](L in) { return nuclear_norm(in[0], {2, 0}); }, {{2, 2, 3}}).distinct();
   rows("frobenius_norm", [](L in) { return frobenius_norm(in[0]); }, {{2, 3}});
-  rows("frobenius_norm dims", [](L in) { return frobenius_norm(in[0], {0, 2}, true); }, {{2, 2, 3}});
-  rows("norm_except_dim", [](L in) { return norm_except_dim(in[0], 3, 1); }, {{2, 3, 2}}).also({{2, 3}});
+  rows("frobenius_norm dims", [](L in) { return frobenius_norm(in[0], in.dims({0, 2}), in.flag(true)); }, {{2, 2, 3}});
+  rows("norm_except_dim", [](L in) { return norm_except_dim(in[0], in.count(3), in.dim(1)); }, {{2, 3, 2}})
+      .also({{2, 3}});
   rows("matrix_H", [](L in) { return in[0].matrix_H(); }, {{2, 3}});
 }
 

@@ -48,14 +48,14 @@ void bent_and_stepped(Table& rows) {
   rows("trunc", trunc, {{2, 3}}).flat();
   rows("frac", frac, {{2, 3}});
   rows("sign", sign, {{2, 3}}).flat();
-  rows("clamp", [](L in) { return clamp(in[0], -0.75, 1); }, {{2, 3}});
-  rows("clamp below", [](L in) { return clamp(in[0], c10::nullopt, 1); }, {{2, 3}});
-  rows("clamp_min", [](L in) { return clamp_min(in[0], -0.5); }, {{2, 3}});
-  rows("clamp_max", [](L in) { return clamp_max(in[0], 0.5); }, {{2, 3}});
+  rows("clamp", [](L in) { return clamp(in[0], in.number(-0.75), in.number(1)); }, {{2, 3}});
+  rows("clamp below", [](L in) { return clamp(in[0], c10::nullopt, in.number(1)); }, {{2, 3}});
+  rows("clamp_min", [](L in) { return clamp_min(in[0], in.number(-0.5)); }, {{2, 3}});
+  rows("clamp_max", [](L in) { return clamp_max(in[0], in.number(0.5)); }, {{2, 3}});
 }
 
 void gradients_of_functions(Table& rows) {
-  rows("threshold_backward", [](L in) { return threshold_backward(in[0], in[1], 0.5); }, {{2, 3}, {2, 3}})
+  rows("threshold_backward", [](L in) { return threshold_backward(in[0], in[1], in.number(0.5)); }, {{2, 3}, {2, 3}})
       .tied()
       .without_gradient(1);
   rows("tanh_backward", tanh_backward, {{2, 3}, {{2, 3}, kUnit}}).tied();

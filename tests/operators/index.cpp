@@ -25,11 +25,11 @@ void chosen(Table& rows) {
   rows("index slices", [](L in) { return in[0].index({indexing::Slice(1), "...", indexing::None, 0}); }, {{3, 2, 2}});
   rows("index nothing", [](L in) { return index(in[0], {no_index()}); }, {{2, 3}}).flat();
   rows("operator[] tensor", [](L in) { return in[0][torch::tensor({1, 0, 1})]; }, {{2, 3}}).empty({{2, 0}});
-  rows("index_select", [](L in) { return index_select(in[0], 1, twice()); }, {{2, 3}});
-  rows("index_select first", [](L in) { return index_select(in[0], 0, twice()); }, {{3, 2}}).empty({{3, 0}});
-  rows("gather", [](L in) { return gather(in[0], 1, columns(in[0])); }, {{2, 3}});
-  rows("gather first", [](L in) { return gather(in[0], 0, columns(in[0])); }, {{3, 4}});
-  rows("gather nothing", [](L in) { return gather(in[0], 0, no_index()); }, {{3}}).flat();
+  rows("index_select", [](L in) { return index_select(in[0], in.dim(1), twice()); }, {{2, 3}});
+  rows("index_select first", [](L in) { return index_select(in[0], in.dim(0), twice()); }, {{3, 2}}).empty({{3, 0}});
+  rows("gather", [](L in) { return gather(in[0], in.dim(1), columns(in[0])); }, {{2, 3}});
+  rows("gather first", [](L in) { return gather(in[0], in.dim(0), columns(in[0])); }, {{3, 4}});
+  rows("gather nothing", [](L in) { return gather(in[0], in.dim(0), no_index()); }, {{3}}).flat();
   rows("masked_select", [](L in) { return masked_select(in[0], mask()); }, {{2, 3}});
   rows("masked_select all",
        [](L in) {
@@ -66,15 +66,22 @@ void placed(Table& rows) {
   rows("index_put mask", [](L in) { return index_put(in[0], {half(in[0])}, in[1]); }, {{2, 3}, {4}})
       .also({{2, 3}, {}})
       .empty({{0, 3}, {}});
-  rows("scatter", [](L in) { return scatter(in[0], 1, columns(in[0]).slice(1, 1), in[1]); }, {{2, 3}, {2, 2}}).tied();
-  rows("scatter number", [](L in) { return scatter(in[0], 1, columns(in[0]), 0.5); }, {{2, 4}});
-  rows("scatter_add", [](L in) { return scatter_add(in[0], 1, columns(in[0]), in[1]); }, {{2, 3}, {2, 3}}).tied();
-  rows("scatter_add nothing", [](L in) { return scatter_add(in[0], 0, no_index(), in[1]); }, {{3}, {3}})
+  rows("scatter", [](L in) { return scatter(in[0], in.dim(1), columns(in[0]).slice(1, 1), in[1]); }, {{2, 3}, {2, 2}})
+      .tied();
+  rows("scatter number", [](L in) { return scatter(in[0], in.dim(1), columns(in[0]), 0.5); }, {{2, 4}});
+  rows("scatter_add", [](L in) { return scatter_add(in[0], in.dim(1), columns(in[0]), in[1]); }, {{2, 3}, {2, 3}})
+      .tied();
+  rows("scatter_add nothing", [](L in) { return scatter_add(in[0], in.dim(0), no_index(), in[1]); }, {{3}, {3}})
       .tied()
       .empty({{3}, {0}});
-  rows("index_add", [](L in) { return index_add(in[0], 1, twice(), in[1], 0.7); }, {{2, 3}, {2, 4}}).tied();
-  rows("index_fill", [](L in) { return index_fill(in[0], 1, torch::tensor({0, 2}), 0.5); }, {{2, 3}});
-  rows("masked_fill", [](L in) { return masked_fill(in[0], mask(), 0.5); }, {{2, 3}});
+  rows("index_add", [](L in) { return index_add(in[0], in.dim(1), twice(), in[1], in.number(0.7)); }, {{2, 3}, {2, 4}})
+      .tied();
+  rows("index_fill",
+       [](L in) {
+         return index_fill(in[0], in.dim(1), torch::tensor({0, 2}), in.number(0.5));
+       },
+       {{2, 3}});
+  rows("masked_fill", [](L in) { return masked_fill(in[0], mask(), in.number(0.5)); }, {{2, 3}});
   rows("masked_fill tensor", [](L in) { return masked_fill(in[0], mask(), in[1]); }, {{2, 3}, {}}).tied();
 }
 
@@ -113,12 +120,14 @@ void in_place(Table& rows) {
 }
 
 void sorted(Table& rows) {
-  rows("sort", [](L in) { return both(sort(in[0], 1, true)); }, {{2, 3}});
+  rows("sort", [](L in) { return both(sort(in[0], in.dim(1), in.flag(true))); }, {{2, 3}});
   rows("sort stable", [](L in) { return both(sort(in[0], c10::optional<bool>(true), 0)); }, {{3, 2}});
-  rows("topk", [](L in) { return both(topk(in[0], 2, 1)); }, {{2, 4}});
-  rows("topk smallest", [](L in) { return both(topk(in[0], 2, 0, false)); }, {{4, 2}}).empty({{4, 0}});
-  rows("kthvalue", [](L in) { return both(kthvalue(in[0], 2, 1)); }, {{2, 3}});
-  rows("kthvalue keepdim", [](L in) { return both(kthvalue(in[0], 1, 0, true)); }, {{3, 2}}).empty({{3, 0}});
+  rows("topk", [](L in) { return both(topk(in[0], in.count(2), in.dim(1))); }, {{2, 4}});
+  rows("topk smallest", [](L in) { return both(topk(in[0], in.count(2), in.dim(0), in.flag(false))); }, {{4, 2}})
+      .empty({{4, 0}});
+  rows("kthvalue", [](L in) { return both(kthvalue(in[0], in.count(2), in.dim(1))); }, {{2, 3}});
+  rows("kthvalue keepdim", [](L in) { return both(kthvalue(in[0], in.count(1), in.dim(0), in.flag(true))); }, {{3, 2}})
+      .empty({{3, 0}});
 }
 
 void adjoints(Table& rows) {

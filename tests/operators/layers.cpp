@@ -19,23 +19,26 @@ void convolutions(Table& rows) {
        {{1, 2, 2, 2}, {2, 2, 2, 3}, {2}})
       .tied()
       .empty({{0, 2, 2, 2}, {2, 2, 2, 3}, {2}});
-  rows("conv1d", [](L in) { return conv1d(in[0], in[1], in[2], 2, 1); }, {{2, 2, 4}, {3, 2, 3}, {3}})
+  rows("conv1d", [](L in) { return conv1d(in[0], in[1], in[2], in.count(2), in.count(1)); },
+       {{2, 2, 4}, {3, 2, 3}, {3}})
       .also({{2, 4}, {3, 2, 3}, {3}});
   rows("conv1d same", [](L in) { return conv1d(in[0], in[1], {}, 1, "same"); }, {{2, 2, 3}, {3, 2, 2}}).tied();
-  rows("conv2d", [](L in) { return conv2d(in[0], in[1], in[2], 1, 1); }, {{2, 2, 3, 2}, {1, 2, 2, 2}, {1}})
+  rows("conv2d", [](L in) { return conv2d(in[0], in[1], in[2], in.count(1), in.count(1), in.count(1)); },
+       {{2, 2, 3, 2}, {1, 2, 2, 2}, {1}})
       .also({{2, 3, 2}, {1, 2, 2, 2}, {1}});
   rows("conv2d same", [](L in) { return conv2d(in[0], in[1], {}, 1, "same", 2); }, {{2, 1, 2, 3}, {2, 1, 2, 2}})
       .tied()
       .empty({{0, 1, 2, 3}, {2, 1, 2, 2}});
   rows("conv3d",
        [](L in) {
-         return conv3d(in[0], in[1], in[2], 1, {0, 1, 0});
+         return conv3d(in[0], in[1], in[2], in.count(1), {0, in.count(1), 0});
        },
        {{2, 1, 2, 2, 2}, {1, 1, 2, 2, 1}, {1}})
       .tied();
   rows("conv3d valid", [](L in) { return conv3d(in[0], in[1], {}, 1, "valid"); }, {{2, 1, 2, 2, 2}, {1, 1, 2, 2, 1}})
       .tied();
-  rows("conv_transpose1d", [](L in) { return conv_transpose1d(in[0], in[1], in[2], 2, 1, 1); },
+  rows("conv_transpose1d",
+       [](L in) { return conv_transpose1d(in[0], in[1], in[2], in.count(2), in.count(1), in.count(1)); },
        {{1, 2, 3}, {2, 3, 3}, {3}})
       .tied();
   rows("conv_transpose2d", [](L in) { return conv_transpose2d(in[0], in[1], {}, 1, 0, 0, 2); },
@@ -71,7 +74,7 @@ void normalisation(Table& rows) {
       .also({{2, 2, 3}, {3}, {3}});
   rows("layer_norm two", [](L in) { return layer_norm(in[0], {2, 2}, in[1], {}, 0.1); }, {{3, 2, 2}, {2, 2}}).tied();
   rows("layer_norm plain", [](L in) { return layer_norm(in[0], 3, {}, {}, 0.1); }, {{2, 3}});
-  rows("group_norm", [](L in) { return group_norm(in[0], 2, in[1], in[2], 0.1); }, {{2, 4, 2}, {4}, {4}})
+  rows("group_norm", [](L in) { return group_norm(in[0], in.count(2), in[1], in[2], 0.1); }, {{2, 4, 2}, {4}, {4}})
       .also({{2, 4}, {4}, {4}})
       .also({{1, 4, 2, 1}, {4}, {4}});
 }

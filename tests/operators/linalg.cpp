@@ -20,13 +20,14 @@ variable_list three(const std::tuple<Tensor, Tensor, Tensor>& given) {
 }
 
 void products(Table& rows) {
-  rows("addbmm", [](L in) { return addbmm(in[0], in[1], in[2], 0.5, 0.7); }, {{2, 2}, {2, 2, 3}, {2, 3, 2}})
+  rows("addbmm", [](L in) { return addbmm(in[0], in[1], in[2], in.number(0.5), in.number(0.7)); },
+       {{2, 2}, {2, 2, 3}, {2, 3, 2}})
       .also({{2}, {2, 2, 3}, {2, 3, 2}})
       .empty({{2, 2}, {0, 2, 3}, {0, 3, 2}});
-  rows("addmv", [](L in) { return addmv(in[0], in[1], in[2], 0.5, 0.7); }, {{2}, {2, 3}, {3}})
+  rows("addmv", [](L in) { return addmv(in[0], in[1], in[2], in.number(0.5), in.number(0.7)); }, {{2}, {2, 3}, {3}})
       .also({{}, {2, 3}, {3}})
       .empty({{0}, {0, 3}, {3}});
-  rows("addr", [](L in) { return addr(in[0], in[1], in[2], 0.5, 0.7); }, {{2, 3}, {2}, {3}})
+  rows("addr", [](L in) { return addr(in[0], in[1], in[2], in.number(0.5), in.number(0.7)); }, {{2, 3}, {2}, {3}})
       .also({{3}, {2}, {3}})
       .empty({{0, 3}, {0}, {3}});
   rows("chain_matmul", [](L in) { return chain_matmul(in); }, {{2, 3}, {3, 4}, {4, 2}}).tied();
@@ -36,7 +37,7 @@ void products(Table& rows) {
   rows("kron", kron, {{2, 3}, {2, 2}}).also({{2}, {2, 2}});
   rows("vdot", vdot, {{3}, {3}}).tied();
   rows("multi_dot", [](L in) { return linalg::multi_dot(in); }, {{2, 3}, {3, 4}, {4, 2}}).also({{3}, {3, 4}, {4}});
-  rows("matrix_power", [](L in) { return linalg::matrix_power(in[0], 3); }, {{2, 2, 2}});
+  rows("matrix_power", [](L in) { return linalg::matrix_power(in[0], in.count(3)); }, {{2, 2, 2}});
   rows("matrix_power inverse", [](L in) { return matrix_power(regular(in[0]), -2); }, {{2, 2}}).empty({{0, 0}});
   rows("matrix_exp", [](L in) { return linalg::matrix_exp(in[0]); }, {{2, 2, 2}});
   rows("matrix_exp of one", [](L in) { return matrix_exp(in[0]); }, {{2, 2}}).empty({{0, 0}});

@@ -22,11 +22,13 @@ void products(Table& rows) {
   rows("mv", mv, {{2, 3}, {3}}).tied();
   rows("dot", dot, {{3}, {3}}).tied();
   rows("outer", outer, {{2}, {3}}).tied();
-  rows("addmm", [](L in) { return addmm(in[0], in[1], in[2], 0.5, 0.7); }, {{2, 4}, {2, 3}, {3, 4}})
+  rows("addmm", [](L in) { return addmm(in[0], in[1], in[2], in.number(0.5), in.number(0.7)); },
+       {{2, 4}, {2, 3}, {3, 4}})
       .also({{4}, {2, 3}, {3, 4}})
       .also({{2, 1}, {2, 3}, {3, 4}})
       .also({{}, {2, 3}, {3, 4}});
-  rows("baddbmm", [](L in) { return baddbmm(in[0], in[1], in[2], 0.5, 0.7); }, {{2, 2, 2}, {2, 2, 3}, {2, 3, 2}})
+  rows("baddbmm", [](L in) { return baddbmm(in[0], in[1], in[2], in.number(0.5), in.number(0.7)); },
+       {{2, 2, 2}, {2, 2, 3}, {2, 3, 2}})
       .also({{2}, {2, 2, 3}, {2, 3, 2}})
       .also({{2, 1, 1}, {2, 2, 3}, {2, 3, 2}});
   rows("linear", [](L in) { return linear(in[0], in[1]); }, {{2, 3}, {4, 3}})

@@ -67,7 +67,7 @@ void pieces(Table& rows) {
        {{4, 2}})
       .distinct()
       .refuses_empty("sum to data.size");
-  rows("conv_tbc", [](L in) { return conv_tbc(in[0], in[1], in[2], 1); }, {{3, 2, 2}, {2, 2, 3}, {3}})
+  rows("conv_tbc", [](L in) { return conv_tbc(in[0], in[1], in[2], in.count(1)); }, {{3, 2, 2}, {2, 2, 3}, {3}})
       .tied()
       .empty({{3, 0, 2}, {2, 2, 3}, {3}});
   rows("flatten_dense_tensors", [](L in) { return flatten_dense_tensors(in); }, {{2, 2}, {3}}).tied();
@@ -77,23 +77,27 @@ void pieces(Table& rows) {
        },
        {{8}})
       .refuses_empty("start (0) + length (4) exceeds dimension size (0)");
-  rows("unsafe_split", [](L in) { return unsafe_split(in[0], 2, 1); }, {{2, 5}});
+  rows("unsafe_split", [](L in) { return unsafe_split(in[0], in.count(2), in.dim(1)); }, {{2, 5}});
   rows("unsafe_split_with_sizes", [](L in) { return unsafe_split_with_sizes(in[0], {1, 2}, 1); }, {{2, 3}});
-  rows("unsafe_chunk", [](L in) { return unsafe_chunk(in[0], 2, 1); }, {{2, 3}});
+  rows("unsafe_chunk", [](L in) { return unsafe_chunk(in[0], in.count(2), in.dim(1)); }, {{2, 3}});
   rows("zero", [](L in) { return zero(in[0]); }, {{2, 3}}).flat();
 }
 
 void images(Table& rows) {
-  rows("upsample_nearest1d", [](L in) { return upsample_nearest1d(in[0], 5); }, {{2, 2, 3}});
+  rows("upsample_nearest1d", [](L in) { return upsample_nearest1d(in[0], in.count(5)); }, {{2, 2, 3}});
   rows("upsample_nearest1d factors", [](L in) { return upsample_nearest1d(in[0], c10::nullopt, factors(1)); },
        {{2, 2, 3}});
-  rows("upsample_nearest2d", [](L in) { return upsample_nearest2d(in[0], {3, 2}); }, {{2, 1, 2, 4}});
+  rows("upsample_nearest2d",
+       [](L in) {
+         return upsample_nearest2d(in[0], {in.count(3), in.count(2)});
+       },
+       {{2, 1, 2, 4}});
   rows("upsample_nearest2d factors", [](L in) { return upsample_nearest2d(in[0], c10::nullopt, factors(2)); },
        {{2, 1, 2, 4}});
   rows("upsample_nearest3d", [](L in) { return upsample_nearest3d(in[0], {3, 2, 2}); }, {{1, 1, 2, 3, 2}});
   rows("upsample_nearest3d factors", [](L in) { return upsample_nearest3d(in[0], c10::nullopt, factors(3)); },
        {{1, 1, 2, 3, 2}});
-  rows("_upsample_nearest_exact1d", [](L in) { return _upsample_nearest_exact1d(in[0], 5); }, {{2, 2, 3}});
+  rows("_upsample_nearest_exact1d", [](L in) { return _upsample_nearest_exact1d(in[0], in.count(5)); }, {{2, 2, 3}});
   rows("_upsample_nearest_exact1d factors",
        [](L in) { return _upsample_nearest_exact1d(in[0], c10::nullopt, factors(1)); }, {{2, 2, 3}});
   rows("_upsample_nearest_exact2d", [](L in) { return _upsample_nearest_exact2d(in[0], {3, 2}); }, {{2, 1, 2, 4}});
@@ -106,13 +110,21 @@ void images(Table& rows) {
        {{1, 1, 2, 3, 2}});
   rows("_upsample_nearest_exact3d factors",
        [](L in) { return _upsample_nearest_exact3d(in[0], c10::nullopt, factors(3)); }, {{1, 1, 2, 3, 2}});
-  rows("upsample_linear1d", [](L in) { return upsample_linear1d(in[0], 5, true); }, {{2, 2, 3}});
-  rows("upsample_linear1d factors", [](L in) { return upsample_linear1d(in[0], c10::nullopt, false, factors(1)); },
-       {{2, 2, 3}});
-  rows("upsample_bilinear2d", [](L in) { return upsample_bilinear2d(in[0], {3, 2}, true); }, {{2, 1, 2, 4}});
+  rows("upsample_linear1d", [](L in) { return upsample_linear1d(in[0], in.count(5), in.flag(true)); }, {{2, 2, 3}});
+  rows("upsample_linear1d factors",
+       [](L in) { return upsample_linear1d(in[0], c10::nullopt, in.flag(false), factors(1)); }, {{2, 2, 3}});
+  rows("upsample_bilinear2d",
+       [](L in) {
+         return upsample_bilinear2d(in[0], {in.count(3), in.count(2)}, in.flag(true));
+       },
+       {{2, 1, 2, 4}});
   rows("upsample_bilinear2d factors", [](L in) { return upsample_bilinear2d(in[0], c10::nullopt, false, factors(2)); },
        {{2, 1, 2, 4}});
-  rows("upsample_bicubic2d", [](L in) { return upsample_bicubic2d(in[0], {3, 2}, true); }, {{2, 1, 2, 4}});
+  rows("upsample_bicubic2d",
+       [](L in) {
+         return upsample_bicubic2d(in[0], {in.count(3), in.count(2)}, in.flag(true));
+       },
+       {{2, 1, 2, 4}});
   rows("upsample_bicubic2d factors", [](L in) { return upsample_bicubic2d(in[0], c10::nullopt, false, factors(2)); },
        {{2, 1, 2, 4}});
   rows("upsample_trilinear3d", [](L in) { return upsample_trilinear3d(in[0], {3, 2, 2}, true); }, {{1, 1, 2, 3, 2}});
@@ -124,12 +136,20 @@ void images(Table& rows) {
   rows("_upsample_bicubic2d_aa", [](L in) { return _upsample_bicubic2d_aa(in[0], {3, 2}, true); }, {{2, 1, 2, 4}});
   rows("_upsample_bicubic2d_aa factors",
        [](L in) { return _upsample_bicubic2d_aa(in[0], c10::nullopt, false, factors(2)); }, {{2, 1, 2, 4}});
-  rows("reflection_pad1d", [](L in) { return reflection_pad1d(in[0], {1, 2}); }, {{2, 2, 4}});
-  rows("reflection_pad2d", [](L in) { return reflection_pad2d(in[0], {1, 2, 0, 1}); }, {{2, 1, 3, 4}});
+  rows("reflection_pad1d", [](L in) { return reflection_pad1d(in[0], {in.count(1), in.count(2)}); }, {{2, 2, 4}});
+  rows("reflection_pad2d",
+       [](L in) {
+         return reflection_pad2d(in[0], {in.count(1), 2, in.count(0), 1});
+       },
+       {{2, 1, 3, 4}});
   rows("reflection_pad3d", [](L in) { return reflection_pad3d(in[0], {1, 2, 0, 1, 1, 0}); }, {{1, 1, 2, 3, 4}});
-  rows("replication_pad1d", [](L in) { return replication_pad1d(in[0], {1, 2}); }, {{2, 2, 4}});
+  rows("replication_pad1d", [](L in) { return replication_pad1d(in[0], {in.count(1), in.count(2)}); }, {{2, 2, 4}});
   rows("replication_pad2d", [](L in) { return replication_pad2d(in[0], {1, 2, 0, 1}); }, {{2, 1, 3, 4}});
-  rows("replication_pad3d", [](L in) { return replication_pad3d(in[0], {1, 2, 0, 1, 1, 0}); }, {{1, 1, 2, 3, 4}});
+  rows("replication_pad3d",
+       [](L in) {
+         return replication_pad3d(in[0], {in.count(1), 2, in.count(0), 1, 1, 0});
+       },
+       {{1, 1, 2, 3, 4}});
 }
 
 const Registered k_differences("differences of neighbours", differences);

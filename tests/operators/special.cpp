@@ -17,9 +17,9 @@ void of_one(Table& rows) {
   rows("digamma", digamma, {{2, 3}}).on(kPositive);
   rows("polygamma", [](L in) { return polygamma(1, in[0]); }, {{2, 3}}).on(kPositive);
   rows("polygamma 0", [](L in) { return polygamma(0, in[0]); }, {{2, 3}}).on(kPositive);
-  rows("mvlgamma", [](L in) { return mvlgamma(in[0], 2); }, {{2, 3}}).on(kAboveOne);
+  rows("mvlgamma", [](L in) { return mvlgamma(in[0], in.count(2)); }, {{2, 3}}).on(kAboveOne);
   rows("logit", [](L in) { return logit(in[0]); }, {{2, 3}}).on(kProbability);
-  rows("logit limited", [](L in) { return logit(in[0], 0.25); }, {{2, 3}}).on(kProbability);
+  rows("logit limited", [](L in) { return logit(in[0], in.number(0.25)); }, {{2, 3}}).on(kProbability);
   rows("sinc", sinc, {{2, 3}});
   rows("sgn", sgn, {{2, 3}}).flat();
   rows("positive", [](L in) { return positive(in[0]) * 1; }, {{2, 3}});
@@ -28,7 +28,7 @@ void of_one(Table& rows) {
          return nan_to_num(in[0] + torch::tensor({0.0, std::nan(""), HUGE_VAL}, kDouble), 1, 2, 3);
        },
        {{2, 3}});
-  rows("round decimals", [](L in) { return round(in[0], 1); }, {{2, 3}}).flat();
+  rows("round decimals", [](L in) { return round(in[0], in.count(1)); }, {{2, 3}}).flat();
 }
 
 void of_two(Table& rows) {
@@ -122,7 +122,7 @@ void names(Table& rows) {
   rows("arctanh", arctanh, {{2, 3}}).on(kUnit);
   rows("arctan2", arctan2, {{2, 3}, {2, 3}}).broadcasts();
   rows("fix", fix, {{2, 3}}).flat();
-  rows("clip", [](L in) { return clip(in[0], -0.75, 1); }, {{2, 3}});
+  rows("clip", [](L in) { return clip(in[0], in.number(-0.75), in.number(1)); }, {{2, 3}});
   rows("divide", [](L in) { return divide(in[0], in[1]); }, {{2, 3}, {{2, 3}, kPositive}}).broadcasts();
   rows("divide number", [](L in) { return divide(in[0], Scalar(0.7)); }, {{2, 3}});
   rows("true_divide", [](L in) { return true_divide(in[0], in[1]); }, {{2, 3}, {{2, 3}, kPositive}}).broadcasts();
@@ -137,7 +137,7 @@ void names(Table& rows) {
   rows("expit", special::expit, {{2, 3}});
   rows("gammaln", special::gammaln, {{2, 3}}).on(kPositive);
   rows("psi", special::psi, {{2, 3}}).on(kPositive);
-  rows("multigammaln", [](L in) { return special::multigammaln(in[0], 2); }, {{2, 3}}).on(kAboveOne);
+  rows("multigammaln", [](L in) { return special::multigammaln(in[0], in.count(2)); }, {{2, 3}}).on(kAboveOne);
   rows.in_place("arccos_", [](Tensor& x, L) { x.arccos_(); }, {{2, 3}}).on(kUnit);
   rows.in_place("arccosh_", [](Tensor& x, L) { x.arccosh_(); }, {{2, 3}}).on(kAboveOne);
   rows.in_place("arcsin_", [](Tensor& x, L) { x.arcsin_(); }, {{2, 3}}).on(kUnit);

@@ -2,12 +2,24 @@
 
 namespace OPERATORS {
 
+namespace {
+
+// Whether elements of x share their memory.
+bool overlaps_itself(const Tensor& x) {
+  for (int64_t d = 0; d < x.dim(); ++d)
+    if (x.size(d) > 1 && x.stride(d) == 0) return true;
+  return false;
+}
+
+}  // namespace
+
 variable_list Row::call(L in) const {
   if (unary) return {unary(in[0])};
   if (binary) return {binary(in[0], in[1])};
   if (single) return {single(in)};
   if (several) return several(in);
-  Tensor whole = in[0].clone();
+  // Such memory may not be written to: most functions say so.
+  Tensor whole = in.overlap() && overlaps_itself(in[0]) ? in[0].detach() : in[0].clone();
   change(whole, in);
   const Tensor base = torch::stack({in[0], in[0]}, -1);
   Tensor part = base.select(-1, 1);
@@ -88,6 +100,11 @@ Row& Row::flat_in(size_t input) {
 
 Row& Row::without_gradient(size_t input) {
   unused.push_back(input);
+  return *this;
+}
+
+Row& Row::twins() {
+  are_twins = true;
   return *this;
 }
 

@@ -61,6 +61,8 @@ struct Row {
   Row& without_gradient(size_t input);
   /// Elements must differ from each other: no input is expanded.
   Row& distinct();
+  /// The results are the same one twice, computed in two ways: by a module and by a function.
+  Row& twins();
   /// Inputs must lie in memory as they are.
   Row& contiguous_only(const char* reason);
 
@@ -79,7 +81,7 @@ struct Row {
   std::string empty_error;
   std::vector<size_t> unused, flat_inputs;
   bool can_be_empty = true, is_flat = false, has_gradient = true, broadcast = false, is_distinct = false,
-       any_layout = true, shapes_explained = false;
+       any_layout = true, shapes_explained = false, are_twins = false;
 };
 
 class Table {

@@ -9,7 +9,7 @@ without_row() {
   cat <<'END'
 bools and bits:         operator~
 made of numbers:        bartlett_window blackman_window hann_window hamming_window kaiser_window
-made of numbers:        empty scalar_tensor arange eye from_blob tensor to_tensor
+made of numbers:        empty scalar_tensor arange eye from_blob from_file tensor to_tensor
 random:                 rand randn randint randperm normal
 random:                 exponential cauchy log_normal geometric
 outside of the graph:   set_ data tensor_data variable_data _base mutable_grad embedding_renorm_
@@ -18,7 +18,7 @@ part of other rows:     record_activation record_straight record_slope record_pi
 bits by Python's names: __and__ __or__ __xor__ __lshift__ __rshift__ __iand__ __ior__ __ixor__ __ilshift__ __irshift__
 made of numbers:        empty_strided new_empty_strided range
 no derivative, as in PyTorch: ldl_factor ldl_factor_ex ldl_solve geqrf ormqr resize resize_as embedding_renorm
-always refused:         eig eigvals pin_memory
+always refused:         eig eigvals pin_memory imag
 names of linalg:        linalg_matmul linalg_multi_dot linalg_cross linalg_vecdot linalg_diagonal linalg_vander
 names of linalg:        linalg_matrix_power linalg_matrix_exp linalg_solve linalg_solve_ex linalg_solve_triangular
 names of linalg:        linalg_inv linalg_inv_ex linalg_tensorinv linalg_tensorsolve linalg_det linalg_slogdet
@@ -28,7 +28,7 @@ names of linalg:        linalg_lu_factor linalg_lu_factor_ex linalg_lu_solve lin
 names of linalg:        linalg_ldl_solve linalg_householder_product linalg_vector_norm linalg_matrix_norm linalg_norm
 names of linalg:        linalg_cond linalg_matrix_rank
 part of other rows:     norm_gradients_with_graph conv_named_padding conv reduced_loss relu_backward share_among_equal
-part of other rows:     record_places
+part of other rows:     record_places without_elements
 END
 }
 
@@ -87,4 +87,4 @@ awk -v overloads_without_row="$overloads_without_row" '
     exit missing > 0
   }' kind=rows <(rows) kind=excluded <(without_row) \
   kind=free <(declared $(ls autograd/ops/*.h | grep -v special_flat.h)) \
-  kind=other <(declared autograd/tensor.h autograd/tensor_methods.h nn/functional/*.h; second_names)
+  kind=other <(declared autograd/tensor.h autograd/tensor_methods.h autograd/tensor_names.h nn/functional/*.h; second_names)
