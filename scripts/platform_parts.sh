@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154
 # What scripts/platforms knows of each platform. Sourced, not run.
 platforms=${XTGRAD_PLATFORMS:-${XDG_CACHE_HOME:-$HOME/.cache}/xtgrad/platforms}
-quick=
-mkdir -p "$platforms/logs"
+quick= resume=
+mkdir -p "$platforms/logs" "$platforms/passed"
 
 # ---- Running without leaving anything
 
@@ -25,16 +25,29 @@ contained() {
 
 # ---- One platform
 
-# run_platform NAME: prints "NAME  versions  tests  time", or where the log is.
+# What this checkout holds, without what is not built or run.
+state_of_sources() {
+  (cd "$root" && git ls-files -co --exclude-standard -z -- . ':!docs' ':!*.md' | xargs -0 sha1sum 2>/dev/null | sha1sum | cut -d' ' -f1)
+}
+
+# run_platform NAME: prints "NAME  versions  tests  time", or where the log is. A run that --resume goes on with has
+# left its line in $platforms/passed.
 run_platform() {
-  local name=$1 log=$platforms/logs/$1.log start=$SECONDS code=0
+  local name=$1 log=$platforms/logs/$1.log start=$SECONDS code=0 sources line passed=$platforms/passed/$1$quick
   printf '%-13s' "$name"
+  sources=$(state_of_sources)
+  if [[ -n $resume && -f $passed && $(head -n 1 "$passed") == "$sources" ]]; then
+    printf '%s, passed on %s\n' "$(tail -n 1 "$passed")" "$(date -r "$passed" '+%F %R')"
+    return
+  fi
   prepare "$name" >"$log" 2>&1 && contained bash -c '
     . scripts/common.sh && . scripts/platform_parts.sh && quick=$2 && trap - EXIT && "on_$(kind_of "$1")" "$1"' \
     _ "$name" "$quick" >>"$log" 2>&1 || code=$?
   if ((code == 0)); then
-    printf '%s, %s (%d min %02d s)\n' "$(versions_in "$log")" "$(tests_in "$log")" \
+    printf -v line '%s, %s (%d min %02d s)' "$(versions_in "$log")" "$(tests_in "$log")" \
       $(((SECONDS - start) / 60)) $(((SECONDS - start) % 60))
+    echo "$line"
+    printf '%s\n' "$sources" "$line" >"$passed"
   else
     printf 'FAILED with exit code %d; the end of %s:\n' "$code" "$log"
     tail -n 25 "$log" | sed 's/^/    /'
@@ -89,6 +102,23 @@ two_commands() {
   fi
 }
 
+# ---- Tests that are not run everywhere, with the reasons
+
+# The library is built a second time, as a shared one: as long as everything else takes. scripts/test and debian13 do it.
+declare -A built_twice=(
+  [consumer_add_subdirectory]="builds the library again, as a shared one"
+  [consumer_install_shared]="needs the shared library"
+  [consumer_find_package_shared]="needs the shared library"
+  [consumer_pkg_config_shared]="needs the shared library"
+)
+
+# leave_out NAME ...: sets `without` to CTest's arguments that leave these tests out, and says so.
+leave_out() {
+  local name
+  for name; do echo "not run: $name (${built_twice[$name]:-${not_emulated[$name]:-}})"; done
+  without=(-E "^($(IFS='|' && echo "$*"))\$")
+}
+
 # ---- This system, with other compilers and options
 
 on_host() {
@@ -113,7 +143,8 @@ on_host() {
   esac
   export XTGRAD_CMAKE_ARGS="$all ${XTGRAD_CMAKE_ARGS:-}"
   read -ra cmake_args <<<"$XTGRAD_CMAKE_ARGS"
-  two_commands
+  leave_out "${!built_twice[@]}"
+  two_commands "${without[@]}"
 }
 
 # use_clang VERSION: with its own OpenMP runtime, of which Debian installs one version at a time.
@@ -203,7 +234,10 @@ on_chroot() {
   # What the whole suite tests beside the library: its reports in a browser, its files in today's PyTorch.
   local tools=(chromium python3-torch libonnx-dev libprotobuf-dev pkg-config valgrind)
   [[ -z $quick ]] || tools=()
-  enter "$platforms/debian13-root" "install_packages \${CXX:-} ${tools[*]} && two_commands" "${variables[@]}"
+  local all='without=()'
+  [[ $1 != gcc13 ]] || all='leave_out "${!built_twice[@]}"'
+  enter "$platforms/debian13-root" "install_packages \${CXX:-} ${tools[*]} && $all && two_commands \"\${without[@]}\"" \
+    "${variables[@]}"
 }
 
 # Debian packages: made in one chroot, installed in a fresh one, where a program builds against them and runs.
@@ -266,7 +300,6 @@ on_aarch64() {
   export XTGRAD_CMAKE_ARGS="--toolchain $root/cmake/toolchains/aarch64-linux-gnu.cmake -DXTGRAD_SYSROOT=$sysroot"
   build_dir=$XTGRAD_BUILD
   read -ra cmake_args <<<"$XTGRAD_CMAKE_ARGS"
-  local name
-  for name in "${!not_emulated[@]}"; do echo "not run under qemu: $name (${not_emulated[$name]})"; done
-  two_commands -E "^($(IFS='|' && echo "${!not_emulated[*]}"))\$"
+  leave_out "${!not_emulated[@]}" "${!built_twice[@]}"
+  two_commands "${without[@]}"
 }

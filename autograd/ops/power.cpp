@@ -42,7 +42,7 @@ Tensor pow(const Tensor& x, const Scalar& exponent) {
 Tensor pow(const Tensor& x, const Tensor& exponent) {
   return record("PowBackward1", kernels::pow(x.array(), exponent.array()), {x, exponent},
                 [x = Saved(x), saved = Saved(exponent)](const Tensor& g, const Tensor& y, const Needs& needs) {
-                  const Tensor given = saved;
+                  const Tensor& given = saved;
                   // n - 1 must not overflow in 8 bits.
                   const Tensor n = is_integral(given.dtype(), true) ? given.to(y.dtype()) : given;
                   Tensor of_x, of_exponent;
