@@ -108,6 +108,12 @@ TEST_SUITE("differences graph") {
     check_is(gradient(adaptive_avg_pool3d(y, {2, 0, 2}), y), kFloat, {1, 2, 4, 4, 4}, std::vector<double>(128, 0));
   }
 
+  TEST_CASE("the parameters of a norm of nothing have gradients of 0") {
+    const Tensor x = empty({1, 2, 0}, kDouble), w = ones({2}, kDouble).requires_grad_();
+    group_norm(x, 2, w, zeros({2}, kDouble)).sum().backward();
+    check_is(w.grad(), kDouble, {2}, {0, 0});
+  }
+
   TEST_CASE("vander and powers of 0 have second derivatives") {
     const Tensor x = tensor({0., 2.}, kDouble).requires_grad_();
     const Tensor first = gradient(linalg::vander(x, 4), x, true);

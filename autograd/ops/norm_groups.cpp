@@ -65,7 +65,9 @@ Tensor record_norm(const char* name, kernels::Normalised forward, const Tensor& 
   return record(
       name, std::move(y), {x, weight, bias},
       [x = Saved(x), weight = Saved(weight), forward, view, eps, backward](const Tensor& g, const Needs& needs) {
-        if (GradMode::is_enabled()) return norm_gradients_with_graph(g, x, weight, view, {}, eps, needs);
+        // Statistics of nothing are nan, sums over nothing are 0.
+        if (GradMode::is_enabled() || x->numel() == 0)
+          return norm_gradients_with_graph(g, x, weight, view, {}, eps, needs);
         const kernels::NormGradients of =
             backward(g.array(), x->array(), array_or_none(weight), forward, norm_needs(needs));
         auto shaped = [&](const Array& a) { return a.defined() ? Tensor(a.reshape(view.affine)) : Tensor(); };

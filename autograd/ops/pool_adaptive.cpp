@@ -8,6 +8,7 @@
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/adaptive_max_pool.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/memory_format.h>
 
 namespace xtgrad {
@@ -73,7 +74,7 @@ Tensor adaptive_avg_pool(const char* op, const detail::AxisMapNames& names, cons
                          int dims) {
   const Parts parts = checked_parts(op, x, output_size, dims, dims == 2);
   const bool whole = parts[0] * parts[1] * parts[2] == 1;
-  if (whole && !is_channels_last(x.array())) {
+  if (whole && (kernels::is_narrow(x.dtype()) || !is_channels_last(x.array()))) {
     const int64_t all[] = {-3, -2, -1};
     return mean(x, IntArrayRef(all + 3 - dims, static_cast<size_t>(dims)), true);
   }

@@ -169,7 +169,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 // An allocation that no call needs fails instead of filling the machine. AddressSanitizer needs room for its shadow.
 void limit_memory() {
 #ifndef __SANITIZE_ADDRESS__
-  const rlimit limit{rlim_t{8} << 30, rlim_t{8} << 30};
+  const rlimit limit{rlim_t{3} << 30, rlim_t{3} << 30};
   setrlimit(RLIMIT_AS, &limit);
 #endif
 }

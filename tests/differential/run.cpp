@@ -217,9 +217,9 @@ Outcome run(const Case& call) {
   if (!called || leaves.empty() || roots.empty()) return outcome;
 
   variable_list incoming, gradients;
-  for (const Tensor& y : roots) incoming.push_back(weights_for(y, weights, call.create_graph));
   if (!attempt(outcome, Stage::gradients,
                [&] {
+                 for (const Tensor& y : roots) incoming.push_back(weights_for(y, weights, call.create_graph));
                  gradients = torch::autograd::grad(roots, leaves, incoming, true, call.create_graph, true);
                  store(Stage::gradients, gradients);
                }) ||

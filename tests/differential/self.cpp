@@ -57,9 +57,10 @@ bool is_random(const RowFacts& row) { return row.group.find("random") != std::st
 // Steps that another rounding takes elsewhere, and matrices that another rounding makes regular.
 bool is_step(const RowFacts& row) {
   for (const char* name :
-       {"remainder",   "fmod",    "operator%", "histogram", "histc", "pinv",   "matrix_rank", "lstsq",   "quantile",
-        "nanquantile", "lu",      "_lu",       "cholesky",  "det",   "logdet", "slogdet",     "orgqr",   "floor_divide",
-        "div",         "dropout", "feature",   "alpha",     "rrelu", "normal", "float_power", "view of", "sinc"})
+       {"remainder",   "fmod",         "operator%", "histogram", "histc",    "pinv",  "matrix_rank", "lstsq",
+        "quantile",    "nanquantile",  "lu",        "_lu",       "cholesky", "det",   "logdet",      "slogdet",
+        "orgqr",       "floor_divide", "div",       "dropout",   "feature",  "alpha", "rrelu",       "normal",
+        "float_power", "view of",      "sinc",      "std",       "dist",     "nn::"})
     if (row.name.rfind(name, 0) == 0) return true;
   return row.distinct;
 }
@@ -112,7 +113,9 @@ std::vector<Counterpart> counterparts(const std::vector<RowFacts>& rows, const C
     pure.call.row = *other;
     result.push_back(pure);
   }
-  if (!call.create_graph && !call.extreme && harmless(call)) {
+  const bool narrow =
+      any([](const InputSpec& input) { return input.kind == Kind::Half || input.kind == Kind::BFloat16; });
+  if (!call.create_graph && !call.extreme && !narrow && harmless(call)) {
     Counterpart graph{"no graph", call};
     graph.call.create_graph = true;
     result.push_back(graph);

@@ -11,7 +11,7 @@ int64_t Arguments::extreme_count() const {
                                    std::numeric_limits<int64_t>::min(),
                                    std::numeric_limits<int64_t>::max() / 2 + 1,
                                    int64_t{1} << 32,
-                                   (int64_t{1} << 31) - 1,
+                                   (int64_t{1} << 33) + 1,
                                    -(int64_t{1} << 31),
                                    int64_t{1} << 40,
                                    -1};
