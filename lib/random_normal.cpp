@@ -100,8 +100,8 @@ void fill_exponential(T* out, int64_t n, double lambda, const Generator& generat
   // The 16-bit floats are rounded outside of the loop, which calls no function.
   using Wide = std::conditional_t<std::is_floating_point_v<T>, T, float>;
   draw_pairs(stream.twister, n, [&](int64_t offset, int count, const uint32_t* words) {
-    Wide block[MersenneTwister::size];
-    Wide* target = block;
+    Wide drawn[MersenneTwister::size];
+    Wide* target = drawn;
     if constexpr (std::is_same_v<T, Wide>) target = out + offset;
     simd(
         [scale = -1 / lambda](Wide* __restrict to, const uint32_t* __restrict w, int m) {
@@ -109,7 +109,7 @@ void fill_exponential(T* out, int64_t n, double lambda, const Generator& generat
             to[i] = static_cast<Wide>(scale * math::log(1 - uniform_of_pair(w[2 * i], w[2 * i + 1])));
         },
         target, words, count);
-    if constexpr (!std::is_same_v<T, Wide>) std::copy_n(block, count, out + offset);
+    if constexpr (!std::is_same_v<T, Wide>) std::copy_n(drawn, count, out + offset);
   });
 }
 

@@ -120,6 +120,11 @@ TEST_SUITE("overloads") {
     CHECK(combinations(arange(2), 3).sizes() == IntArrayRef({0, 3}));
   }
 
+  TEST_CASE("a fraction among bools is true, among integers cut") {
+    check_is(pad(zeros({1}, kBool), {1, 0}, "constant", 0.5), kBool, {2}, {1, 0});
+    check_is(pad(zeros({1}, kInt), {1, 0}, "constant", 2.5), kInt, {2}, {2, 0});
+  }
+
   TEST_CASE("numbers before tensors, and names with further arguments") {
     check_is(remainder(7, tensor({3, 4})), kLong, {2}, {1, 3});
     check_is(remainder(2.5, tensor({2, 2})), kFloat, {2}, {0.5, 0.5});

@@ -55,11 +55,7 @@ Tensor constant_pad_nd(const Tensor& x, IntArrayRef pad, const Scalar& value) {
 }
 
 Tensor pad(const Tensor& x, IntArrayRef padding, const std::string& mode, std::optional<double> value) {
-  if (mode == "constant") {
-    const double number = value.value_or(0);
-    return constant_pad_nd(x, padding,
-                           is_floating_point(x.dtype()) ? Scalar(number) : Scalar(static_cast<int64_t>(number)));
-  }
+  if (mode == "constant") return constant_pad_nd(x, padding, value.value_or(0));
   return detail::pad_with_own(x, padding, mode, value);
 }
 
