@@ -1,5 +1,4 @@
 #pragma once
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -7,6 +6,7 @@
 #include <type_traits>
 
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/half.h>
 
 namespace xtgrad {
 
@@ -24,22 +24,6 @@ inline constexpr ScalarType kFloat = ScalarType::Float, kFloat32 = kFloat;
 inline constexpr ScalarType kDouble = ScalarType::Double, kFloat64 = kDouble;
 inline constexpr ScalarType kBool = ScalarType::Bool;
 inline constexpr ScalarType kBFloat16 = ScalarType::BFloat16;
-
-/// IEEE 754 binary16, for storage: computation happens in float.
-struct Half {
-  uint16_t bits = 0;
-  Half() = default;
-  Half(float value);
-  operator float() const;
-};
-
-/// The upper half of an IEEE 754 binary32, for storage: computation happens in float.
-struct BFloat16 {
-  uint16_t bits = 0;
-  BFloat16() = default;
-  BFloat16(float value);
-  operator float() const { return std::bit_cast<float>(uint32_t{bits} << 16); }
-};
 
 /// "Float", "Long" ...: the name in messages and in printed tensors.
 const char* to_string(ScalarType dtype);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace xtgrad {
@@ -45,6 +46,9 @@ class Generator {
 
 /// The generator that is drawn from where none is given; seeded by the system until manual_seed().
 Generator& default_generator();
+inline const Generator& given_or_default(const std::optional<Generator>& generator) {
+  return generator ? *generator : default_generator();
+}
 
 /// Starts the default generator over at `seed`.
 void manual_seed(uint64_t seed);

@@ -80,14 +80,14 @@ void fill_random(T* out, int64_t n, int64_t from, const Generator& generator);
 /// A permutation of 0 .. n - 1.
 void fill_randperm(int64_t* out, int64_t n, const Generator& generator);
 
-/// `samples` indices drawn by the weights probabilities[0 .. categories), which need not add up to 1; T: float,
-/// double, Half, BFloat16. The rows of a matrix are drawn one after the other.
+/// `samples` indices drawn with replacement by the weights probabilities[0 .. categories), which need not add up to 1;
+/// T: float, double, Half, BFloat16. The rows of a matrix are drawn one after the other.
 template <class T>
-void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories, bool replacement,
+void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories,
                       const Generator& generator);
 
-/// The same without replacement, by `categories` numbers that fill_exponential drew: the largest of weight / Exp(1) (an
-/// exponential race, pytorch#11931).
+/// The same without replacement, for samples <= categories, by `categories` numbers that fill_exponential drew: the
+/// largest of weight / Exp(1) (an exponential race, pytorch#11931).
 template <class T>
 void race_multinomial(int64_t* out, int64_t samples, const T* probabilities, const T* exponentials, int64_t categories);
 

@@ -32,17 +32,11 @@ struct Remainder {
 };
 
 template <class T>
-constexpr bool is_narrow = std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;
+constexpr bool is_real = !std::numeric_limits<T>::is_integer;
 template <class T>
-constexpr bool is_real = std::is_floating_point_v<T> || is_narrow<T>;
-
-/// The bits of a floating-point type's significand.
+constexpr bool is_narrow = is_real<T> && !std::is_floating_point_v<T>;
 template <class T>
 constexpr int digits = std::numeric_limits<T>::digits;
-template <>
-constexpr int digits<Half> = 11;
-template <>
-constexpr int digits<BFloat16> = 8;
 
 // PyTorch draws 64 bits for these types when 32 do not cover the range.
 template <class T>
@@ -99,8 +93,8 @@ constexpr int64_t largest() {
 template <class T>
 void check_bounds(int64_t low, int64_t last) {
   if constexpr (std::is_same_v<T, Half> || !is_real<T>) {
-    constexpr int64_t most = is_real<T> ? 65504 : largest<T>();
-    constexpr int64_t least = is_real<T> ? -65504 : static_cast<int64_t>(std::numeric_limits<T>::lowest());
+    const auto most = static_cast<int64_t>(std::numeric_limits<T>::max());
+    const auto least = static_cast<int64_t>(std::numeric_limits<T>::lowest());
     check(low >= least && low <= most, "from=", low, " is out of bounds: the dtype holds ", least, " to ", most);
     check(last >= least && last <= most, "to - 1=", last, " is out of bounds: the dtype holds ", least, " to ", most);
   }

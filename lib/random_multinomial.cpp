@@ -13,13 +13,7 @@ namespace xtgrad {
 namespace {
 
 template <class T>
-void check_weights(int64_t samples, const T* weights, int64_t categories, bool replacement) {
-  constexpr int64_t most = int64_t{1} << 24;
-  check(samples > 0, "cannot sample n_sample <= 0 samples, got ", samples);
-  check(categories > 0, "multinomial needs at least one category, got ", categories);
-  check(categories <= most, "number of categories cannot exceed 2^24, got ", categories);
-  check(replacement || samples <= categories,
-        "cannot sample n_sample > prob_dist.size(-1) samples without replacement: ", samples, " > ", categories);
+void check_weights(const T* weights, int64_t categories) {
   T sum = 0;
   for (int64_t i = 0; i < categories; ++i) {
     check(weights[i] >= 0 && std::isfinite(weights[i]),
@@ -52,7 +46,7 @@ void draw_with_replacement(int64_t* out, int64_t samples, const T* weights, int6
 
 template <class T>
 void race_multinomial(int64_t* out, int64_t samples, const T* weights, const T* exponentials, int64_t categories) {
-  check_weights(samples, weights, categories, false);
+  check_weights(weights, categories);
   std::vector<T> keys(static_cast<size_t>(categories));
   for (int64_t i = 0; i < categories; ++i)
     keys[static_cast<size_t>(i)] = weights[i] > 0 ? static_cast<T>(weights[i] / exponentials[i]) : T(0);
@@ -66,14 +60,9 @@ void race_multinomial(int64_t* out, int64_t samples, const T* weights, const T* 
 }
 
 template <class T>
-void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories, bool replacement,
+void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int64_t categories,
                       const Generator& generator) {
-  check_weights(samples, probabilities, categories, replacement);
-  if (!replacement) {
-    std::vector<T> exponentials(static_cast<size_t>(categories));
-    fill_exponential(exponentials.data(), categories, 1, generator);
-    return race_multinomial(out, samples, probabilities, exponentials.data(), categories);
-  }
+  check_weights(probabilities, categories);
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
   draw_with_replacement(out, samples, probabilities, categories, stream);
@@ -81,7 +70,7 @@ void fill_multinomial(int64_t* out, int64_t samples, const T* probabilities, int
 
 #define XTGRAD_MULTINOMIAL(T)                                                     \
   template void race_multinomial(int64_t*, int64_t, const T*, const T*, int64_t); \
-  template void fill_multinomial(int64_t*, int64_t, const T*, int64_t, bool, const Generator&);
+  template void fill_multinomial(int64_t*, int64_t, const T*, int64_t, const Generator&);
 XTGRAD_MULTINOMIAL(float)
 XTGRAD_MULTINOMIAL(double)
 XTGRAD_MULTINOMIAL(Half)

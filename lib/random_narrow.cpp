@@ -10,17 +10,9 @@
 namespace xtgrad {
 namespace {
 
-constexpr int block = 16;
-
-/// The bits of significand that T holds, and the largest number.
-template <class T>
-constexpr int digits = std::is_same_v<T, Half> ? 11 : 8;
-template <class T>
-constexpr float largest = std::is_same_v<T, Half> ? 65504.0F : 0x1.fep127F;
-
 template <class T>
 void draw_uniform(T* out, int64_t n, float from, float range, MersenneTwister& twister) {
-  constexpr uint32_t mask = (uint32_t{1} << digits<T>)-1;
+  constexpr uint32_t mask = (uint32_t{1} << std::numeric_limits<T>::digits) - 1;
   constexpr float step = 1 / static_cast<float>(mask + 1);
   draw_words(twister, n, [&](int64_t offset, int count, const uint32_t* words) {
     for (int i = 0; i < count; ++i) out[offset + i] = static_cast<float>(words[i] & mask) * step * range + from;
@@ -33,17 +25,18 @@ template <class T>
 void box_muller(T* data, T mean, T std) {
   using Step = std::conditional_t<std::is_same_v<T, BFloat16>, BFloat16, float>;
   constexpr double two_pi = 2 * 3.14159265358979323846;
-  for (int j = 0; j < block / 2; ++j) {
+  constexpr int half = kNormalBlock / 2;
+  for (int j = 0; j < half; ++j) {
     const T u = 1 - static_cast<float>(data[j]);
     const Step logarithm = std::log(static_cast<float>(u));
     const T radius = std::sqrt(-2 * static_cast<float>(logarithm));
-    const T theta = static_cast<float>(two_pi * static_cast<double>(data[j + block / 2]));
+    const T theta = static_cast<float>(two_pi * static_cast<double>(data[j + half]));
     const Step cosine = std::cos(static_cast<float>(theta)), sine = std::sin(static_cast<float>(theta));
     const Step x = static_cast<float>(radius) * cosine, y = static_cast<float>(radius) * sine;
     const Step wide_x = static_cast<float>(x) * static_cast<float>(std);
     const Step wide_y = static_cast<float>(y) * static_cast<float>(std);
     data[j] = static_cast<float>(wide_x) + static_cast<float>(mean);
-    data[j + block / 2] = static_cast<float>(wide_y) + static_cast<float>(mean);
+    data[j + half] = static_cast<float>(wide_y) + static_cast<float>(mean);
   }
 }
 
@@ -52,7 +45,8 @@ void uniform(T* out, int64_t n, double from, double to, const Generator& generat
   const T low = static_cast<float>(from), high = static_cast<float>(to);
   check(low <= high, "uniform_ expects to return a [from, to) range, but found from=", from, " > to=", to);
   const T range = static_cast<float>(high) - static_cast<float>(low);
-  check(range <= largest<T>, "uniform_ expects to-from <= ", largest<T>, ", but found to=", to, " and from=", from);
+  const float most = std::numeric_limits<T>::max();
+  check(range <= most, "uniform_ expects to-from <= ", most, ", but found to=", to, " and from=", from);
   GeneratorState& stream = generator.stream();
   const std::lock_guard lock(stream.mutex);
   draw_uniform(out, n, static_cast<float>(low), static_cast<float>(range), stream.twister);
@@ -60,21 +54,13 @@ void uniform(T* out, int64_t n, double from, double to, const Generator& generat
 
 template <class T>
 void normal(T* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator) {
-  check(std >= 0, "normal expects std >= 0.0, but found std ", std);
-  GeneratorState& stream = generator.stream();
-  const std::lock_guard lock(stream.mutex);
-  if (n < block || !contiguous) {
-    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<float>(stream.normal() * std + mean);
-    return;
-  }
   const T m = static_cast<float>(mean), s = static_cast<float>(std);
-  draw_uniform(out, n, 0, 1, stream.twister);
-  for (int64_t i = 0; i + block <= n; i += block) box_muller(out + i, m, s);
-  if (n % block != 0) {
-    T* last = out + n - block;
-    draw_uniform(last, block, 0, 1, stream.twister);
-    box_muller(last, m, s);
-  }
+  draw_normal(
+      out, n, mean, std, contiguous, generator,
+      [](T* to, int64_t count, MersenneTwister& twister) { draw_uniform(to, count, 0, 1, twister); },
+      [m, s](T* blocks, int64_t count) {
+        for (int64_t i = 0; i < count; ++i) box_muller(blocks + i * kNormalBlock, m, s);
+      });
 }
 
 }  // namespace

@@ -15,7 +15,6 @@ namespace xtgrad {
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
-constexpr int block = 16;
 
 /// Turns each block of 16 uniforms into normals: element j pairs with j + 8. The pairs of some blocks are gathered
 /// first, so that the transform is one long loop.
@@ -23,7 +22,7 @@ template <class T>
 void box_muller(T* data, int64_t blocks, T mean, T std) {
   simd(
       [](T* values, int64_t total, T m, T s) {
-        constexpr int most = 32, half = block / 2;
+        constexpr int most = 32, block = kNormalBlock, half = block / 2;
         alignas(64) T a[most * half], b[most * half];
         for (int64_t done = 0; done < total; done += most) {
           const int count = static_cast<int>(total - done < most ? total - done : most);
@@ -67,21 +66,11 @@ double GeneratorState::normal() {
 
 template <class T>
 void fill_normal(T* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator) {
-  check(std >= 0, "normal expects std >= 0.0, but found std ", std);
-  GeneratorState& stream = generator.stream();
-  const std::lock_guard lock(stream.mutex);
-  if (n < block || !contiguous) {
-    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(stream.normal() * std + mean);
-    return;
-  }
   const T m = static_cast<T>(mean), s = static_cast<T>(std);
-  draw_uniform(out, n, T(0), T(1), stream.twister);
-  box_muller(out, n / block, m, s);
-  if (n % block != 0) {
-    T* last = out + n - block;
-    draw_uniform(last, block, T(0), T(1), stream.twister);
-    box_muller(last, 1, m, s);
-  }
+  draw_normal(
+      out, n, mean, std, contiguous, generator,
+      [](T* to, int64_t count, MersenneTwister& twister) { draw_uniform(to, count, T(0), T(1), twister); },
+      [m, s](T* blocks, int64_t count) { box_muller(blocks, count, m, s); });
 }
 
 template <class T>

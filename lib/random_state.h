@@ -3,7 +3,10 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <type_traits>
 
+#include <xtgrad/lib/check.h>
+#include <xtgrad/lib/random.h>
 #include <xtgrad/lib/random_mersenne.h>
 
 namespace xtgrad {
@@ -64,5 +67,29 @@ inline double uniform_of_pair(uint32_t first, uint32_t second) {
 /// out[i] = u range + from, rounded once; the caller holds the generator's mutex.
 void draw_uniform(float* out, int64_t n, float from, float range, MersenneTwister& twister);
 void draw_uniform(double* out, int64_t n, double from, double range, MersenneTwister& twister);
+
+inline constexpr int kNormalBlock = 16;
+
+/// Normals as PyTorch fills contiguous memory: uniform(out, n, twister) draws, box_muller(out, blocks) transforms each
+/// kNormalBlock of them; a rest is drawn anew with the elements before it. Other memory is drawn one by one.
+template <class T, class Uniform, class Transform>
+void draw_normal(T* out, int64_t n, double mean, double std, bool contiguous, const Generator& generator,
+                 Uniform uniform, Transform box_muller) {
+  check(std >= 0, "normal expects std >= 0.0, but found std ", std);
+  GeneratorState& stream = generator.stream();
+  const std::lock_guard lock(stream.mutex);
+  if (n < kNormalBlock || !contiguous) {
+    using Wide = std::conditional_t<std::is_same_v<T, double>, double, float>;
+    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<Wide>(stream.normal() * std + mean);
+    return;
+  }
+  uniform(out, n, stream.twister);
+  box_muller(out, n / kNormalBlock);
+  if (n % kNormalBlock != 0) {
+    T* last = out + n - kNormalBlock;
+    uniform(last, kNormalBlock, stream.twister);
+    box_muller(last, 1);
+  }
+}
 
 }  // namespace xtgrad

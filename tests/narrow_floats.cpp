@@ -212,6 +212,30 @@ TEST_SUITE("narrow floats") {
     CHECK(dropped.to(kFloat).equal(dropout(ones({1000}), 0.5, true)));
   }
 
+  TEST_CASE("their limits are torch.finfo's") {
+    using OfHalf = std::numeric_limits<Half>;
+    using OfBFloat16 = std::numeric_limits<BFloat16>;
+    const auto finfo = [](float largest, float smallest, float tiny, float eps) {
+      return std::vector<float>{largest, smallest, tiny, eps};
+    };
+    CHECK(finfo(OfHalf::max(), OfHalf::lowest(), OfHalf::min(), OfHalf::epsilon()) ==
+          finfo(65504.0F, -65504.0F, 6.103515625e-05F, 0.0009765625F));
+    CHECK(finfo(OfBFloat16::max(), OfBFloat16::lowest(), OfBFloat16::min(), OfBFloat16::epsilon()) ==
+          finfo(3.3895313892515355e+38F, -3.3895313892515355e+38F, 1.1754943508222875e-38F, 0.0078125F));
+    CHECK(std::isinf(static_cast<float>(OfHalf::infinity())));
+    CHECK(std::isinf(static_cast<float>(OfBFloat16::infinity())));
+    CHECK(std::isnan(static_cast<float>(OfHalf::quiet_NaN())));
+    CHECK(std::isnan(static_cast<float>(OfBFloat16::signaling_NaN())));
+    CHECK(static_cast<float>(OfHalf::denorm_min()) == 0x1p-24F);
+    CHECK(OfHalf::digits10 == 3);
+    CHECK(OfHalf::max_exponent10 == 4);
+    CHECK(OfHalf::min_exponent10 == -4);
+    CHECK(OfBFloat16::digits10 == 2);
+    CHECK(OfBFloat16::max_exponent10 == 38);
+    CHECK(OfBFloat16::min_exponent10 == -37);
+    CHECK(!OfBFloat16::is_integer);
+  }
+
   TEST_CASE("what the 16-bit floats cannot do yet says so") {
     CHECK_THROWS_WITH_AS(binomial(ones({2}, kHalf), ones({2}, kHalf)), "\"binomial\" not implemented for 'Half'",
                          Error);

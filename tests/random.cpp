@@ -60,7 +60,7 @@ std::vector<double> draw(const json& row, const Generator& g) {
   if (name == "dropout") return drawn<float>(n, [&](float* to) { fill_dropout_mask(to, n, number("p"), g); });
   if (name == "multinomial") {
     const auto weights = row["probs"].get<std::vector<float>>();
-    return drawn<int64_t>(n, [&](int64_t* to) { fill_multinomial(to, n, weights.data(), 4, true, g); });
+    return drawn<int64_t>(n, [&](int64_t* to) { fill_multinomial(to, n, weights.data(), 4, g); });
   }
   return {};
 }
@@ -305,10 +305,9 @@ TEST_SUITE("random") {
     CHECK_THROWS_AS(fill_randint(b, 20, -1, 5, g), Error);
     CHECK_THROWS_AS(fill_randperm(k, -1, g), Error);
     CHECK_THROWS_AS(fill_geometric(k, 20, 1, g), Error);
-    CHECK_THROWS_AS(fill_multinomial(k, 2, weights, 3, true, g), Error);
-    CHECK_THROWS_AS(fill_multinomial(k, 2, zeros, 2, true, g), Error);
-    CHECK_THROWS_AS(fill_multinomial(k, 3, zeros, 2, false, g), Error);
-    CHECK_THROWS_AS(fill_multinomial(k, 0, zeros, 2, true, g), Error);
+    CHECK_THROWS_AS(fill_multinomial(k, 2, weights, 3, g), Error);
+    CHECK_THROWS_AS(fill_multinomial(k, 2, zeros, 2, g), Error);
+    CHECK_THROWS_AS(race_multinomial(k, 2, zeros, d, 2), Error);
     CHECK(g.get_state() == state);
     fill_randperm(k, 0, g);
     fill_randperm(k, 1, g);
@@ -341,13 +340,15 @@ TEST_SUITE("random") {
     Generator g(31);
     const double weights[4] = {1, 0, 3, 4};
     std::vector<int64_t> out(8000);
-    fill_multinomial(out.data(), 8000, weights, 4, true, g);
+    fill_multinomial(out.data(), 8000, weights, 4, g);
     for (const int64_t k : {0, 1, 2, 3})
       CHECK(std::count(out.begin(), out.end(), k) / 1000.0 == doctest::Approx(weights[k]).epsilon(0.1));
     int first[4] = {};
     for (int i = 0; i < 8000; ++i) {
       int64_t three[3];
-      fill_multinomial(three, 3, weights, 4, false, g);
+      double exponentials[4];
+      fill_exponential(exponentials, 4, 1, g);
+      race_multinomial(three, 3, weights, exponentials, 4);
       ++first[three[0]];
       std::sort(three, three + 3);
       CHECK((three[0] == 0 && three[1] == 2 && three[2] == 3));

@@ -11,10 +11,6 @@
 namespace xtgrad {
 namespace {
 
-const Generator& chosen(const std::optional<Generator>& generator) {
-  return generator ? *generator : default_generator();
-}
-
 // New elements for `x`, drawn in the order of its memory.
 template <class Fill>
 Array filled_like(const Array& x, Fill fill) {
@@ -84,32 +80,36 @@ Tensor make_like(const Tensor& like, const TensorOptions& options, std::optional
 
 Tensor& Tensor::uniform_(double from, double to, std::optional<Generator> generator) const {
   return fill_in_place("uniform_", *this, [&](const Array& x) {
-    floating("uniform_", x, [&](auto* data) { fill_uniform(data, x.numel(), from, to, chosen(generator)); });
+    floating("uniform_", x, [&](auto* data) { fill_uniform(data, x.numel(), from, to, given_or_default(generator)); });
   });
 }
 
 Tensor& Tensor::normal_(double mean, double std, std::optional<Generator> generator) const {
   const bool contiguous = is_contiguous();
   return fill_in_place("normal_", *this, [&](const Array& x) {
-    floating("normal_", x, [&](auto* data) { fill_normal(data, x.numel(), mean, std, contiguous, chosen(generator)); });
+    floating("normal_", x,
+             [&](auto* data) { fill_normal(data, x.numel(), mean, std, contiguous, given_or_default(generator)); });
   });
 }
 
 Tensor& Tensor::exponential_(double lambda, std::optional<Generator> generator) const {
   return fill_in_place("exponential_", *this, [&](const Array& x) {
-    floating("exponential_", x, [&](auto* data) { fill_exponential(data, x.numel(), lambda, chosen(generator)); });
+    floating("exponential_", x,
+             [&](auto* data) { fill_exponential(data, x.numel(), lambda, given_or_default(generator)); });
   });
 }
 
 Tensor& Tensor::cauchy_(double median, double sigma, std::optional<Generator> generator) const {
   return fill_in_place("cauchy_", *this, [&](const Array& x) {
-    floating("cauchy_", x, [&](auto* data) { fill_cauchy(data, x.numel(), median, sigma, chosen(generator)); });
+    floating("cauchy_", x,
+             [&](auto* data) { fill_cauchy(data, x.numel(), median, sigma, given_or_default(generator)); });
   });
 }
 
 Tensor& Tensor::log_normal_(double mean, double std, std::optional<Generator> generator) const {
   return fill_in_place("log_normal_", *this, [&](const Array& x) {
-    floating("log_normal_", x, [&](auto* data) { fill_log_normal(data, x.numel(), mean, std, chosen(generator)); });
+    floating("log_normal_", x,
+             [&](auto* data) { fill_log_normal(data, x.numel(), mean, std, given_or_default(generator)); });
   });
 }
 
@@ -120,14 +120,14 @@ Tensor& Tensor::geometric_(double p, std::optional<Generator> generator) const {
       if constexpr (std::is_same_v<T, bool>)
         fail("geometric_ is not implemented for 'Bool': use an integer or floating-point dtype");
       else
-        fill_geometric(data, x.numel(), p, chosen(generator));
+        fill_geometric(data, x.numel(), p, given_or_default(generator));
     });
   });
 }
 
 Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const {
   return fill_in_place("bernoulli_", *this, [&](const Array& x) {
-    any_type("bernoulli_", x, [&](auto* data) { fill_bernoulli(data, x.numel(), p, chosen(generator)); });
+    any_type("bernoulli_", x, [&](auto* data) { fill_bernoulli(data, x.numel(), p, given_or_default(generator)); });
   });
 }
 
@@ -139,7 +139,7 @@ Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) 
   return fill_in_place("bernoulli_", *this, [&](const Array& x) {
     any_type("bernoulli_", x, [&](auto* data) {
       dispatch_floating(probabilities.dtype(), "bernoulli_", [&](auto zero) {
-        fill_bernoulli(data, probabilities.data<decltype(zero)>(), x.numel(), chosen(generator));
+        fill_bernoulli(data, probabilities.data<decltype(zero)>(), x.numel(), given_or_default(generator));
       });
     });
   });
@@ -147,7 +147,7 @@ Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) 
 
 Tensor& Tensor::random_(std::optional<Generator> generator) const {
   return fill_in_place("random_", *this, [&](const Array& x) {
-    any_type("random_", x, [&](auto* data) { fill_random(data, x.numel(), chosen(generator)); });
+    any_type("random_", x, [&](auto* data) { fill_random(data, x.numel(), given_or_default(generator)); });
   });
 }
 
@@ -159,9 +159,9 @@ Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to, std::optional<G
   return fill_in_place("random_", *this, [&](const Array& x) {
     any_type("random_", x, [&](auto* data) {
       if (to)
-        fill_randint(data, x.numel(), from, *to, chosen(generator));
+        fill_randint(data, x.numel(), from, *to, given_or_default(generator));
       else
-        fill_random(data, x.numel(), from, chosen(generator));
+        fill_random(data, x.numel(), from, given_or_default(generator));
     });
   });
 }
@@ -191,7 +191,7 @@ Tensor randperm(int64_t n, const TensorOptions& options) { return randperm(n, st
 Tensor randperm(int64_t n, std::optional<Generator> generator, const TensorOptions& options) {
   check(n >= 0, "n must be non-negative, got ", n);
   Tensor order = empty({n}, kLong);
-  fill_randperm(order.data_ptr<int64_t>(), n, chosen(generator));
+  fill_randperm(order.data_ptr<int64_t>(), n, given_or_default(generator));
   return order.to(integers(options).dtype());
 }
 Tensor rand_like(const Tensor& like, const TensorOptions& options, std::optional<MemoryFormat> format) {
@@ -266,7 +266,7 @@ Tensor poisson(const Tensor& x, std::optional<Generator> generator) {
   const Array rates = kernels::widened(x.array()).contiguous(), counts = empty_array(rates.shape(), rates.dtype());
   dispatch_floating(rates.dtype(), "poisson", [&](auto zero) {
     using T = decltype(zero);
-    fill_poisson(counts.data<T>(), rates.data<T>(), rates.numel(), chosen(generator));
+    fill_poisson(counts.data<T>(), rates.data<T>(), rates.numel(), given_or_default(generator));
   });
   return record("PoissonBackward0", counts.to(x.dtype()), {x}, [](const Tensor& g) { return zeros_like(g); });
 }
@@ -278,7 +278,7 @@ Tensor binomial(const Tensor& count, const Tensor& prob, std::optional<Generator
   const Array counts = empty_array(shape, count.dtype());
   dispatch_floating(counts.dtype(), "binomial", [&](auto zero) {
     using T = decltype(zero);
-    fill_binomial(counts.data<T>(), trials.data<T>(), p.data<T>(), counts.numel(), chosen(generator));
+    fill_binomial(counts.data<T>(), trials.data<T>(), p.data<T>(), counts.numel(), given_or_default(generator));
   });
   return record("BinomialBackward0", counts, {count, prob}, [](const Tensor&, const Needs&) -> std::array<Tensor, 2> {
     fail("derivative for aten::binomial is not implemented");
@@ -301,8 +301,12 @@ Tensor geometric(const Tensor& x, double p, std::optional<Generator> generator) 
 Tensor multinomial(const Tensor& x, int64_t count, bool replacement, std::optional<Generator> generator) {
   check(x.dim() == 1 || x.dim() == 2, "prob_dist must be 1 or 2 dim, got ", x.dim());
   check(x.is_floating_point(), "multinomial only supports floating-point dtypes for input, got: ", x.dtype());
-  check(count > 0, "cannot sample n_sample <= 0 samples, got ", count);
+  constexpr int64_t most = int64_t{1} << 24;
   const int64_t categories = x.size(-1), rows = x.dim() == 2 ? x.size(0) : 1;
+  check(count > 0, "cannot sample n_sample <= 0 samples, got ", count);
+  check(replacement || count <= categories,
+        "cannot sample n_sample > prob_dist.size(-1) samples without replacement: ", count, " > ", categories);
+  check(categories <= most, "number of categories cannot exceed 2^24, got ", categories);
   const Array weights = x.array().contiguous();
   Tensor result = x.dim() == 2 ? empty({rows, count}, kLong) : empty({count}, kLong);
   int64_t* const out = result.data_ptr<int64_t>();
@@ -310,12 +314,12 @@ Tensor multinomial(const Tensor& x, int64_t count, bool replacement, std::option
     using T = std::remove_cvref_t<decltype(*data)>;
     if (replacement) {
       for (int64_t row = 0; row < rows; ++row)
-        fill_multinomial(out + row * count, count, data + row * categories, categories, true, chosen(generator));
+        fill_multinomial(out + row * count, count, data + row * categories, categories, given_or_default(generator));
       return;
     }
     // Drawn for all rows at once, in the order of x's memory.
     const Array drawn = empty_array_like(x.array(), x.dtype(), MemoryFormat::Preserve);
-    fill_exponential(drawn.data<T>(), drawn.numel(), 1, chosen(generator));
+    fill_exponential(drawn.data<T>(), drawn.numel(), 1, given_or_default(generator));
     const Array exponentials = drawn.contiguous();
     for (int64_t row = 0; row < rows; ++row)
       race_multinomial(out + row * count, count, data + row * categories, exponentials.data<T>() + row * categories,

@@ -56,17 +56,13 @@ Tensor trained(const Tensor& x, const Tensor& factors, const Range& range) {
                           });
 }
 
-const Generator& chosen(const std::optional<Generator>& generator) {
-  return generator ? *generator : default_generator();
-}
-
 }  // namespace
 
 Tensor rrelu(const Tensor& x, const Scalar& lower, const Scalar& upper, bool training,
              std::optional<Generator> generator) {
   const Range range = checked(x, lower, upper);
   if (!training) return leaky_relu(x, range.mean());
-  return trained(x, Tensor(factors_of(x.array(), range, chosen(generator))), range);
+  return trained(x, Tensor(factors_of(x.array(), range, given_or_default(generator))), range);
 }
 
 Tensor& rrelu_(Tensor& x, const Scalar& lower, const Scalar& upper, bool training, std::optional<Generator> generator) {
@@ -81,7 +77,7 @@ Tensor rrelu_with_noise(const Tensor& x, const Tensor& noise, const Scalar& lowe
   if (!training) return leaky_relu(x, range.mean());
   {
     const NoGradGuard no_grad;
-    noise.copy_(Tensor(factors_of(x.array(), range, chosen(generator))));
+    noise.copy_(Tensor(factors_of(x.array(), range, given_or_default(generator))));
   }
   return trained(x, noise, range);
 }

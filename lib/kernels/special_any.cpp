@@ -153,8 +153,8 @@ Array nan_to_num(const Array& x, double nan, std::optional<double> posinf, std::
   return dispatch_floating(computing_dtype(x.dtype()), "nan_to_num", [&](auto zero) {
     using T = decltype(zero);
     constexpr T inf = std::numeric_limits<T>::infinity();
-    const T largest = x.dtype() == kHalf       ? T(65504)
-                      : x.dtype() == kBFloat16 ? T(0x1.fep127)
+    const T largest = x.dtype() == kHalf       ? T(std::numeric_limits<Half>::max())
+                      : x.dtype() == kBFloat16 ? T(std::numeric_limits<BFloat16>::max())
                                                : std::numeric_limits<T>::max();
     const T high = posinf ? static_cast<T>(*posinf) : largest;
     const T low = neginf ? static_cast<T>(*neginf) : -largest;
