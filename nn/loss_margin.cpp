@@ -91,7 +91,7 @@ Tensor triplet_margin_with_distance_loss(const Tensor& anchor, const Tensor& pos
   const Tensor near = distance(anchor, positive);
   Tensor far = distance(anchor, negative);
   if (options.swap()) far = minimum(far, distance(positive, negative));
-  return reduced_loss(clamp_min(near + options.margin() - far, 0), number_of(options.reduction()));
+  return reduced_loss(clamp_min(near - far + options.margin(), 0), number_of(options.reduction()));
 }
 
 }  // namespace functional

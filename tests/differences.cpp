@@ -129,6 +129,19 @@ TEST_SUITE("differences") {
     check_is(addcmul(v, v, v, 1.5), kLong, {2}, {12, 12});
   }
 
+  TEST_CASE("products of integers wrap around") {
+    const Tensor x = full({2, 2}, 100, kChar);
+    CHECK(equal(mm(x, x), full({2, 2}, 2 * 100 * 100 - 78 * 256, kChar)));
+    const Tensor large = full({1, 1}, int64_t{1} << 62, kLong);
+    CHECK(mm(large, full({1, 1}, 4, kLong)).item<int64_t>() == 0);
+    CHECK(addmm(large, large, full({1, 1}, 3, kLong), 2, 3).item<int64_t>() == -(int64_t{1} << 62));
+  }
+
+  TEST_CASE("multinomial looks at its sizes before its elements") {
+    CHECK_THROWS_WITH(multinomial(empty({0, 3}), 4), doctest::Contains("without replacement: 4 > 3"));
+    CHECK(multinomial(empty({0, 3}), 4, true).sizes() == IntArrayRef({0, 4}));
+  }
+
   TEST_CASE("methods and free functions that were missing") {
     const Tensor x = tensor({-2., 0.25, 3.});
     check_is(x.clone().less_(1), kFloat, {3}, {1, 1, 0});

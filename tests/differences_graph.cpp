@@ -130,6 +130,33 @@ TEST_SUITE("differences graph") {
     check_is(gradient(slope, b), kDouble, {4}, {0, -12, 0, 0});
   }
 
+  TEST_CASE("the gradient of atan2 beside a small integer") {
+    // libtorch squares the integer in its own dtype: 127 * 127 is 1 there.
+    const Tensor y = tensor(-1.5, kDouble).requires_grad_(), x = tensor(127).to(kChar);
+    const Tensor g = autograd::grad({atan2(y, x)}, {y})[0];
+    CHECK(g.item<double>() == doctest::Approx(127 / (1.5 * 1.5 + 127. * 127)));
+  }
+
+  TEST_CASE("16-bit floats cancel in float, and small constants do not vanish in them") {
+    const Tensor x = tensor({1.2109375, 1.2578125}).to(kBFloat16).requires_grad_();
+    check_is(autograd::grad({xtgrad::std(x)}, {x})[0], kBFloat16, {2}, {-0.70703125, 0.70703125});
+    const Tensor nothing = zeros({1, 3}, kHalf).requires_grad_(), one = ones({1, 3}, kHalf);
+    check_is(cosine_similarity(nothing, one), kHalf, {1}, {0});
+    check_is(renorm(nothing, 2, 0, 1.5), kHalf, {1, 3}, {0, 0, 0});
+    check_is(autograd::grad({renorm(nothing, 2, 0, 1.5)}, {nothing}, {one})[0], kHalf, {1, 3}, {1, 1, 1});
+  }
+
+  TEST_CASE("determinants of matrices without an inverse have second derivatives") {
+    const Tensor rank1 =
+        matmul(tensor({1., -2., 3.}, kDouble).view({3, 1}), tensor({2., 0.5, 1.}, kDouble).view({1, 3}));
+    const Tensor rank2 = rank1 + tensor({0., 1., 0., 0., 2., 0., 0., -1., 0.}, kDouble).view({3, 3});
+    const Tensor regular = eye(3, kDouble) + rank2, nothing = zeros({3, 3}, kDouble);
+    const Tensor small = tensor({0., 1., 0., 1.}, kDouble).view({2, 2});
+    for (const Tensor& A : {rank1, rank2, small, zeros({1, 1}, kDouble), stack({rank1, regular, rank2, nothing})})
+      CHECK(autograd::gradgradcheck([](const variable_list& x) { return variable_list{linalg::det(x[0])}; },
+                                    {A.detach().requires_grad_()}));
+  }
+
   TEST_CASE("scans in place of a tensor without dimensions") {
     for (Tensor& (*scan)(Tensor&) :
          {+[](Tensor& y) -> Tensor& { return y.cumprod_(0); }, +[](Tensor& y) -> Tensor& { return y.cumsum_(0); }}) {

@@ -99,6 +99,20 @@ TEST_SUITE("normalisation") {
     CHECK(allclose(autograd::grad({y}, {x}, {ones_like(y)})[0], ones({2, 3}, kDouble)));
   }
 
+  TEST_CASE("given statistics take no part in the gradient, whatever the elements are, in every layout") {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const Tensor mean = numbers({1, 2}), var = numbers({4, 0.25}), weight = numbers({3, 5}).requires_grad_();
+    for (const MemoryFormat format : {MemoryFormat::Contiguous, kLast}) {
+      Tensor x = waves({2, 2, 2, 3});
+      x[0][0][1][2] = infinity;
+      x[1][1][0][0] = -infinity;
+      x = x.contiguous(format).requires_grad_();
+      batch_norm(x, weight, {}, mean, var, false, 0.1, 0).sum().backward();
+      const Tensor expected = numbers({1.5, 10}).view({1, 2, 1, 1}).expand({2, 2, 2, 3});
+      CHECK(equal(x.grad(), expected));
+    }
+  }
+
   TEST_CASE("channels last is kept and gives the same numbers") {
     for (const auto& sizes :
          std::vector<std::vector<int64_t>>{{2, 3, 4, 5}, {3, 70, 9, 8}, {5, 300, 3, 2}, {1, 5, 1, 1}}) {

@@ -33,8 +33,10 @@ Tensor unit_vectors(const Tensor& x, int64_t dim, double eps) {
 Tensor cosine_similarity(const Tensor& given_x, const Tensor& given_y, int64_t dim, double eps) {
   const ScalarType dtype = result_type(given_x, given_y);
   check(is_floating_point(dtype), "expected common dtype to be floating point, yet common dtype is ", dtype);
-  const std::vector<Tensor> both = broadcast_tensors({given_x.to(dtype), given_y.to(dtype)});
-  return sum(mul(unit_vectors(both[0], dim, eps), unit_vectors(both[1], dim, eps)), dim);
+  // eps is 0 in a 16-bit float.
+  const ScalarType wide = computing_dtype(dtype);
+  const std::vector<Tensor> both = broadcast_tensors({given_x.to(wide), given_y.to(wide)});
+  return sum(mul(unit_vectors(both[0], dim, eps), unit_vectors(both[1], dim, eps)), dim).to(dtype);
 }
 
 namespace {

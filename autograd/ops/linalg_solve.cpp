@@ -2,10 +2,12 @@
 
 #include <limits>
 
+#include <xtgrad/autograd/ops/arrange.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/linalg.h>
 #include <xtgrad/autograd/ops/linalg_check.h>
+#include <xtgrad/autograd/ops/linalg_factor.h>
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
@@ -137,16 +139,40 @@ std::tuple<Tensor, Tensor> inv_ex(const Tensor& A, bool check_errors) {
 
 Tensor inv(const Tensor& A) { return std::get<0>(inv_ex(A, true)); }
 
+namespace {
+
+/// p [..., n, n]: for i != j the product of all s [..., n] but s_i and s_j, 0 for i == j.
+Tensor products_of_others(const Tensor& s) {
+  const int64_t n = s.size(-1);
+  const Tensor same = eye(n, kBool);
+  const Tensor left_out = logical_or(same.unsqueeze(0), same.unsqueeze(1));  // [i, j, k]: k is i or j
+  return mul(prod(where(left_out, 1, s.unsqueeze(-2).unsqueeze(-2)), -1), logical_not(same));
+}
+
+/// The cofactors det(A) A^-T, of matrices without an inverse too. They are the cofactors of the singular values,
+/// turned: with A = U diag(s) Vh they change by -p_ij D_ji, on the diagonal by the sum of p_ij D_jj over j, for D = U'
+/// dA V.
+Tensor cofactors(const Tensor& A) {
+  return record("CofactorsBackward0", kernels::cofactors(A.array()), {A}, [A = Saved(A)](const Tensor& g) {
+    const auto [U, s, Vh] = linalg::svd(A, true);
+    const Tensor turn = linalg::det(U.detach()) * linalg::det(Vh.detach()), p = products_of_others(s);
+    const Tensor M = matmul(matmul(U.mT(), g), Vh.mT());
+    const Tensor on_diagonal = matmul(p, M.diagonal(0, -2, -1).unsqueeze(-1)).squeeze(-1);
+    return in_last_two(turn) * matmul(matmul(U, diag_embed(on_diagonal) - (p * M).mT()), Vh);
+  });
+}
+
+}  // namespace
+
 Tensor det(const Tensor& A) {
   check_square("linalg.det", A);
   return record("LinalgDetBackward0", kernels::determinant(A.array()).value, {A},
                 [A = Saved(A)](const Tensor& g, const Tensor& y) {
                   const Tensor singular = in_last_two(eq(y, 0));
                   if (!any(singular).item<bool>()) return mul(in_last_two(mul(g, y)), inverse_or_nan(A).mT());
-                  // Without an inverse the cofactors are taken as they are: no second derivative there.
                   const Tensor regular = where(singular, eye(A->size(-1), A->dtype()), A);
                   const Tensor of_regular = mul(in_last_two(y), inverse_or_nan(regular).mT());
-                  return mul(in_last_two(g), where(singular, Tensor(kernels::cofactors(A->array())), of_regular));
+                  return mul(in_last_two(g), where(singular, cofactors(A), of_regular));
                 });
 }
 

@@ -1,5 +1,6 @@
 #include <xtgrad/autograd/ops/loss_margin.h>
 
+#include <xtgrad/autograd/ops/arrange.h>
 #include <cmath>
 
 #include <xtgrad/autograd/ops/activation.h>
@@ -35,6 +36,10 @@ Tensor cosine_embedding_loss(const Tensor& x, const Tensor& y, const Tensor& tar
   check(target.dim() <= 1, "0D or 1D target tensor expected, multi-target not supported");
   check(x.dim() == target.dim() + 1 && y.dim() == target.dim() + 1, target.dim(), "D target tensor expects ",
         target.dim() + 1, "D input tensors, but found inputs with sizes ", x.sizes(), " and ", y.sizes(), ".");
+  // kEpsilon is 0 in a 16-bit float.
+  const ScalarType dtype = result_type(x, y);
+  if (const ScalarType wide = computing_dtype(dtype); wide != dtype)
+    return cosine_embedding_loss(x.to(wide), y.to(wide), target, margin, reduction).to(dtype);
   constexpr double kEpsilon = 1e-12;
   const Tensor lengths = mul(add(sum(square(x), -1), kEpsilon), add(sum(square(y), -1), kEpsilon));
   const Tensor cosine = div(sum(mul(x, y), -1), sqrt(lengths));

@@ -37,8 +37,7 @@ Parts checked_parts(const char* op, const Tensor& x, IntArrayRef given, int dims
     check(parts[3 - count + i] >= 0, op, ": elements of output_size must be greater than or equal to 0 but received ",
           given);
   }
-  const int64_t channels = x.dim() - dims - 1;
-  for (int64_t d = channels + (empty_channels ? 1 : 0); d < x.dim(); ++d)
+  for (int64_t d = empty_channels ? x.dim() - dims : 1; d < x.dim(); ++d)
     check(x.size(d) > 0, op, "(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ",
           x.sizes(), " with dimension ", d, " being empty");
   detail::check_axes(op, x, IntArrayRef(parts.data() + 3 - count, count));

@@ -28,10 +28,8 @@ double divisor(const Tensor& x, uint32_t mask, int64_t correction) {
   return std::max(0.0, count - static_cast<double>(correction));
 }
 
-// In float for the 16-bit floats: what is made of it is rounded once.
 Array variance(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim) {
-  const Array wide = kernels::widened(x.array());
-  const Array centred = kernels::sub(wide, kernels::mean(wide, mask, true));
+  const Array centred = kernels::sub(x.array(), kernels::mean(x.array(), mask, true));
   return kernels::div(kernels::sum_squares(centred, mask, keepdim), Scalar(divisor(x, mask, correction)));
 }
 
@@ -44,7 +42,9 @@ Tensor var_backward(const Tensor& g, const Tensor& x, uint32_t mask, double by) 
 
 Tensor var_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim) {
   check_floating("var", x);
-  return record("VarBackward0", variance(x, mask, correction, keepdim).to(x.dtype()), {x},
+  // In float for the 16-bit floats, the gradient too, in which the mean cancels.
+  if (kernels::is_narrow(x.dtype())) return var_over(x.to(kFloat), mask, correction, keepdim).to(x.dtype());
+  return record("VarBackward0", variance(x, mask, correction, keepdim), {x},
                 [x = Saved(x), mask, by = divisor(x, mask, correction)](const Tensor& g) {
                   return var_backward(g, x, mask, by);
                 });
@@ -52,7 +52,8 @@ Tensor var_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim
 
 Tensor std_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim) {
   check_floating("std", x);
-  Array result = kernels::sqrt(variance(x, mask, correction, keepdim)).to(x.dtype());
+  if (kernels::is_narrow(x.dtype())) return std_over(x.to(kFloat), mask, correction, keepdim).to(x.dtype());
+  Array result = kernels::sqrt(variance(x, mask, correction, keepdim));
   // Where all elements are equal the root has no gradient: 0 is taken.
   return record("StdBackward0", result, {x},
                 [x = Saved(x), mask, by = divisor(x, mask, correction)](const Tensor& g, const Tensor& y) {
@@ -64,8 +65,6 @@ Tensor std_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim
 // ---- norms
 
 Array norm_value(const Tensor& x, double p, uint32_t mask, bool keepdim) {
-  if (kernels::is_narrow(x.dtype()))
-    return norm_value(Tensor(kernels::widened(x.array())), p, mask, keepdim).to(x.dtype());
   const NoGradGuard no_grad;
   const Array& a = x.array();
   if (p == 2) return sqrt(Tensor(kernels::sum_squares(a, mask, keepdim))).array();
@@ -99,6 +98,7 @@ Tensor norm_backward(const Tensor& g, const Tensor& x, const Tensor& y, double p
 
 Tensor norm_over(const Tensor& x, double p, uint32_t mask, bool keepdim) {
   check_floating("norm", x);
+  if (kernels::is_narrow(x.dtype())) return norm_over(x.to(kFloat), p, mask, keepdim).to(x.dtype());
   return record("NormBackward1", norm_value(x, p, mask, keepdim), {x},
                 [x = Saved(x), p, mask](const Tensor& g, const Tensor& y) {
                   const Dims& shape = x->array().shape();

@@ -42,7 +42,9 @@ Tensor t(const Tensor& x) {
 
 Tensor Tensor::mT() const {
   if (dim() == 0) {
-    warn("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.");
+    static std::once_flag once;
+    std::call_once(
+        once, [] { warn("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases."); });
     return view_as(*this);
   }
   check(dim() >= 2, "tensor.mT is only supported on matrices or batches of matrices. Got ", dim(), "-D tensor.");

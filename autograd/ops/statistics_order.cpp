@@ -144,6 +144,9 @@ Tensor renorm(const Tensor& x, const Scalar& p, int64_t dim, const Scalar& maxno
   check(x.dim() > 1, "renorm: input needs at least 2 dimensions, got ", x.dim(), " dimensions");
   check(p.to_double() > 0, "renorm: non-positive norm not supported");
   check(maxnorm.to_double() >= 0, "renorm: expected maxnorm to be >= 0 but got ", maxnorm);
+  // The reciprocal of a length of 0 is beyond a 16-bit float.
+  if (const ScalarType wide = computing_dtype(x.dtype()); wide != x.dtype())
+    return renorm(x.to(wide), p, dim, maxnorm).to(x.dtype());
   const int d = wrap_dim(dim, x.array().ndim());
   std::vector<int64_t> others;
   for (int k = 0; k < x.dim(); ++k)

@@ -31,7 +31,9 @@ Tensor atan(const Tensor& x) {
 Tensor atan2(const Tensor& y, const Tensor& x) {
   return record("Atan2Backward0", kernels::atan2(y.array(), x.array()), {y, x},
                 [y = Saved(y), x = Saved(x)](const Tensor& g, const Needs& needs) {
-                  const Tensor scaled = div(g, add(square(y), square(x)));
+                  // The square of an integer may be beyond its dtype.
+                  const Tensor squares = add(square(y->to(g.dtype())), square(x->to(g.dtype())));
+                  const Tensor scaled = div(g, squares);
                   return std::array{needs[0] ? mul(scaled, x) : Tensor(), needs[1] ? neg(mul(scaled, y)) : Tensor()};
                 });
 }

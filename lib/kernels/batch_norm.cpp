@@ -65,7 +65,12 @@ template <class T>
   if (call.gb) call.gb[c] = static_cast<T>(sums.g);
   if (!call.gx) return;
   const double scale = call.weight ? static_cast<double>(deviation) * call.weight[c] : deviation;
-  const double share = call.training ? scale / shape.count() : 0;
+  if (!call.training) {
+    for (int64_t i = 0; i < shape.batch; ++i)
+      backward_run(g + i * step, call.gx + c * n + i * step, n, static_cast<T>(scale));
+    return;
+  }
+  const double share = scale / shape.count();
   const T slope = static_cast<T>(sums.gx * deviation * deviation * share), centre = static_cast<T>(sums.g * share);
   for (int64_t i = 0; i < shape.batch; ++i) {
     T* out = call.gx + c * n + i * step;

@@ -121,13 +121,19 @@ void batch_norm_rows_backward(const BatchNormBackwardCall<T>& call, Planes shape
   const T *g = call.g, *x = call.x, *mean = call.mean, *scale = scales.data(), *slope = slopes.data(),
           *centre = centres.data();
   T* out = call.gx;
+  const bool training = call.training;
   parallel_for(0, jobs.rows, row_grain(c), [&](int64_t begin, int64_t end) {
     simd(
         [=](int64_t n) {
           for (int64_t at = begin * n; at < end * n; at += n) {
-            XTGRAD_INDEPENDENT
-            for (int64_t j = 0; j < n; ++j)
-              out[at + j] = g[at + j] * scale[j] - (x[at + j] - mean[j]) * slope[j] - centre[j];
+            if (training) {
+              XTGRAD_INDEPENDENT
+              for (int64_t j = 0; j < n; ++j)
+                out[at + j] = g[at + j] * scale[j] - (x[at + j] - mean[j]) * slope[j] - centre[j];
+            } else {
+              XTGRAD_INDEPENDENT
+              for (int64_t j = 0; j < n; ++j) out[at + j] = g[at + j] * scale[j];
+            }
           }
         },
         c);

@@ -8,6 +8,7 @@
 #include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/matrix_vector.h>
 #include <xtgrad/lib/kernels/thread_limit.h>
+#include <xtgrad/lib/kernels/wrap.h>
 #include <xtgrad/lib/parallel.h>
 
 #ifdef XTGRAD_HAS_ONEDNN
@@ -59,6 +60,21 @@ void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, co
              b.leading, beta, c, m);
 }
 
+// A float outside an integer's range has no defined conversion in C++.
+template <class T>
+T factor_of(double x) {
+  if constexpr (std::is_integral_v<T>)
+    return wrapped<T>(static_cast<int64_t>(x));
+  else
+    return static_cast<T>(x);
+}
+
+template <class T>
+void scale(T* c, int64_t count, double beta) {
+  const T factor = factor_of<T>(beta);
+  for (int64_t i = 0; i < count; ++i) c[i] = beta == 0 ? T(0) : Times()(factor, c[i]);
+}
+
 // Integers have no BLAS; they are rare enough for the textbook loop in an order that reads rows.
 template <class T>
 void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c) {
@@ -66,17 +82,12 @@ void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, co
   const T *xs = x.data<T>(), *ys = y.data<T>();
   for (int64_t i = 0; i < n; ++i) {
     T* row = c + i * m;
-    for (int64_t j = 0; j < m; ++j) row[j] = beta == 0 ? T(0) : static_cast<T>(static_cast<T>(beta) * row[j]);
+    scale(row, m, beta);
     for (int64_t l = 0; l < k; ++l) {
-      const T factor = static_cast<T>(static_cast<T>(alpha) * xs[i * k + l]);
-      for (int64_t j = 0; j < m; ++j) row[j] = static_cast<T>(row[j] + factor * ys[l * m + j]);
+      const auto factor = bits_of(factor_of<T>(alpha)) * bits_of(xs[i * k + l]);
+      for (int64_t j = 0; j < m; ++j) row[j] = wrapped<T>(bits_of(row[j]) + factor * bits_of(ys[l * m + j]));
     }
   }
-}
-
-template <class T>
-void scale(T* c, int64_t count, double beta) {
-  for (int64_t i = 0; i < count; ++i) c[i] = beta == 0 ? T(0) : static_cast<T>(static_cast<T>(beta) * c[i]);
 }
 
 // c = alpha * a x + beta * c for a [rows, k] and x [k] with any stride.

@@ -68,6 +68,13 @@ template <class T>
   for (int64_t j = 0; j < n; ++j) out[j] = g[j] * scale - (x[j] - mean) * slope - centre;
 }
 
+/// out = g * scale: where the statistics are given, they take no part in the gradient.
+template <class T>
+[[gnu::always_inline]] inline void backward_run(const T* g, T* out, int64_t n, T scale) {
+  XTGRAD_INDEPENDENT
+  for (int64_t j = 0; j < n; ++j) out[j] = g[j] * scale;
+}
+
 /// 1 / sqrt(var + eps).
 template <class T>
 [[gnu::always_inline]] inline T deviation_of(double var, double eps) {
