@@ -17,6 +17,7 @@ Agreed::Agreed(const std::string& file) {
     const size_t end = text.find("`: ", 3);
     if (end == std::string::npos) continue;
     Line line;
+    line.text = text;
     std::istringstream names(text.substr(3, end - 3)), rest(text.substr(end + 3));
     for (std::string name; names >> name;) line.names.push_back(name);
     rest >> line.stage >> line.kind;
@@ -71,17 +72,18 @@ bool names(const std::string& pattern, const std::string& row) {
 
 }  // namespace
 
-bool Agreed::covers(const std::string& row, const Case& call, const Difference& difference) const {
+std::optional<size_t> Agreed::covers(const std::string& row, const Case& call, const Difference& difference) const {
   const std::string word = row.substr(0, row.find(' '));
-  for (const Line& line : lines_) {
+  for (size_t i = 0; i < lines_.size(); ++i) {
+    const Line& line = lines_[i];
     if (!is(line.stage, kStageNames[static_cast<size_t>(difference.stage)]) || !is(line.kind, difference.kind))
       continue;
     const std::string pattern = "*" + line.detail + "*";
     if (!line.detail.empty() && fnmatch(pattern.c_str(), circumstances(call, difference).c_str(), 0) != 0) continue;
     for (const std::string& name : line.names)
-      if (names(name, word)) return true;
+      if (names(name, word)) return i;
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace differential

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,14 +16,17 @@ namespace differential {
 class Agreed {
  public:
   explicit Agreed(const std::string& file);
-  /// Whether some line covers the difference.
-  bool covers(const std::string& row, const Case& call, const Difference& difference) const;
+  /// The number of the first line that covers the difference.
+  std::optional<size_t> covers(const std::string& row, const Case& call, const Difference& difference) const;
 
- private:
   struct Line {
+    std::string text;
     std::vector<std::string> names;
     std::string stage, kind, detail;
   };
+  const std::vector<Line>& lines() const { return lines_; }
+
+ private:
   std::vector<Line> lines_;
 };
 

@@ -16,6 +16,7 @@
 
 #include "agreed.h"
 #include "compare.h"
+#include "exact.h"
 #include "make_case.h"
 #include "minimise.h"
 #include "run.h"
@@ -27,19 +28,20 @@ using namespace differential;
 namespace {
 
 struct Settings {
-  std::string against, agreed, row, exclude;
+  std::string against, agreed, row;
   uint64_t seed = 1, from = 0;
-  int64_t comparisons = 0, seconds = 0;
-  bool show_agreed = false;
+  int64_t comparisons = 0, seconds = 0, examples = 0;
+  bool show_uses = false;
 };
 
 // What the workers tell the process that watches them; it outlives their crashes.
 struct Progress {
   uint64_t next = 0;
-  int64_t runs = 0, compared = 0, agreed = 0, found = 0, crashes = 0, crashes_of_libtorch = 0;
+  int64_t runs = 0, compared = 0, roundings = 0, agreed = 0, found = 0, crashes = 0, crashes_of_libtorch = 0;
   bool in_libtorch = false;
   std::array<bool, 2048> row_ran{};
-  std::array<char, 80> row{};  // that runs
+  std::array<int64_t, 1024> uses{};  // of the lines that name differences
+  std::array<char, 80> row{};        // that runs
   bool done = false;
 };
 
@@ -51,8 +53,13 @@ uint64_t mixed(uint64_t seed, uint64_t index) {
 
 class Worker {
  public:
-  Worker(const Settings& settings, Progress& progress)
-      : settings_(settings), progress_(progress), rows_(operators_of_xtgrad::facts()), agreed_(settings.agreed) {
+  /// `extremes`: arguments may ask for memory without end.
+  Worker(const Settings& settings, Progress& progress, bool extremes)
+      : settings_(settings),
+        progress_(progress),
+        extremes_(extremes && settings.against == "itself"),
+        rows_(operators_of_xtgrad::facts()),
+        agreed_(settings.agreed) {
     for (size_t i = 0; i < rows_.size(); ++i) {
       const std::string word = rows_[i].name.substr(0, rows_[i].name.find(' '));
       if (rows_[i].file.find("own_gradients") != std::string::npos) continue;  // parts of operators: they check nothing
@@ -67,8 +74,7 @@ class Worker {
   size_t rows() const { return chosen_.size(); }
 
   void run_one(uint64_t index) {
-    const Case call =
-        make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index), settings_.against == "itself");
+    const Case call = make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index), extremes_);
     ++progress_.runs;
     rows_[call.row].name.copy(progress_.row.data(), progress_.row.size() - 1);
     progress_.row[std::min(rows_[call.row].name.size(), progress_.row.size() - 1)] = 0;
@@ -84,18 +90,12 @@ class Worker {
     int64_t compared = 0;
 #ifdef WITH_LIBTORCH
     if (settings_.against == "libtorch") {
-      const auto other = theirs_.find(call.row);
-      if (other == theirs_.end()) return result;
-      Case same = call;
-      same.row = other->second;
       const Outcome ours = operators_of_xtgrad::run(call);
-      progress_.in_libtorch = true;
-      alarm(3);
-      const Outcome theirs = operators_of_libtorch::run(same);
-      progress_.in_libtorch = false;
-      alarm(20);
-      result.emplace_back("libtorch", compare(call, ours, theirs, compared));
-      if (count) progress_.compared += compared;
+      std::vector<Difference> found = compare(call, ours, run_libtorch(call), compared);
+      const auto run_theirs = [this](const Case& other) { return run_libtorch(other); };
+      const int64_t roundings = drop_their_roundings(found, call, ours, operators_of_xtgrad::run, run_theirs);
+      result.emplace_back("libtorch", found);
+      if (count) progress_.compared += compared, progress_.roundings += roundings;
       return result;
     }
 #endif
@@ -105,6 +105,16 @@ class Worker {
   }
 
 #ifdef WITH_LIBTORCH
+  Outcome run_libtorch(Case call) {
+    call.row = theirs_.at(call.row);
+    progress_.in_libtorch = true;
+    alarm(3);
+    Outcome outcome = operators_of_libtorch::run(call);
+    progress_.in_libtorch = false;
+    alarm(20);
+    return outcome;
+  }
+
   // Rows by group and name; the second row of a name by its number.
   void match_rows() {
     std::map<std::string, size_t> by_name;
@@ -128,8 +138,14 @@ class Worker {
 
   void report(uint64_t index, const Case& call, const std::string& against, const Difference& difference) {
     const RowFacts& row = rows_[call.row];
-    if (against == "libtorch" && agreed_.covers(row.name, call, difference)) {
+    const auto line = against == "libtorch" ? agreed_.covers(row.name, call, difference) : std::nullopt;
+    if (line) {
       ++progress_.agreed;
+      if (progress_.uses[*line]++ < settings_.examples)
+        std::cout << "\n"
+                  << agreed_.lines()[*line].text << "\n  case " << index << ": " << row.name << ": "
+                  << kStageNames[static_cast<size_t>(difference.stage)] << " " << difference.kind << ": "
+                  << difference.detail << std::endl;
       return;
     }
     ++progress_.found;
@@ -156,6 +172,7 @@ class Worker {
 
   const Settings& settings_;
   Progress& progress_;
+  bool extremes_;
   std::vector<RowFacts> rows_;
   std::vector<size_t> chosen_;
   std::set<std::string> seen_;
@@ -166,18 +183,24 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// An allocation that no call needs fails instead of filling the machine. AddressSanitizer needs room for its shadow.
-void limit_memory() {
-#ifndef __SANITIZE_ADDRESS__
+// An allocation that no call needs fails instead of filling the machine. AddressSanitizer needs room for its shadow,
+// and qemu sets no limits.
+bool limit_memory() {
+#ifdef __SANITIZE_ADDRESS__
+  return false;
+#else
   const rlimit limit{rlim_t{3} << 30, rlim_t{3} << 30};
   setrlimit(RLIMIT_AS, &limit);
+  void* const too_much = mmap(nullptr, size_t{8} << 30, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (too_much == MAP_FAILED) return true;
+  munmap(too_much, size_t{8} << 30);
+  return false;
 #endif
 }
 
 // Runs cases in a process of its own until it is done or dies.
 void work(const Settings& settings, Progress& progress, std::chrono::steady_clock::time_point start) {
-  Worker worker(settings, progress);
-  limit_memory();
+  Worker worker(settings, progress, limit_memory());
   while (true) {
     if (settings.comparisons > 0 && progress.compared >= settings.comparisons) break;
     if (settings.seconds > 0 && seconds_since(start) > static_cast<double>(settings.seconds)) break;
@@ -203,6 +226,8 @@ int main(int argc, char** argv) {
   app.add_option("--comparisons", settings.comparisons, "ends after so many tensors");
   app.add_option("--seconds", settings.seconds, "ends after so many seconds");
   app.add_option("--row", settings.row, "only rows of this name");
+  app.add_flag("--uses", settings.show_uses, "prints how often each line of that page was needed");
+  app.add_option("--examples", settings.examples, "prints so many differences that a line names");
   app.add_option("--agreed", settings.agreed, "the page that names differences")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   if (settings.comparisons == 0 && settings.seconds == 0) settings.seconds = 60;
@@ -239,11 +264,16 @@ int main(int argc, char** argv) {
       progress.in_libtorch = false;
     }
   }
+  if (settings.show_uses) {
+    const Agreed agreed(settings.agreed);
+    for (size_t i = 0; i < agreed.lines().size(); ++i)
+      std::cout << progress.uses[i] << "  " << agreed.lines()[i].text << "\n";
+  }
   const auto rows = std::count(progress.row_ran.begin(), progress.row_ran.end(), true);
   std::cout << "\nagainst " << settings.against << ", seed " << settings.seed << ": " << progress.runs << " calls of "
-            << rows << " rows, " << progress.compared << " comparisons, " << progress.agreed << " agreed differences, "
-            << progress.found << " others, " << progress.crashes
-            << " crashes (libtorch: " << progress.crashes_of_libtorch << "), " << static_cast<int>(seconds_since(start))
-            << " s; to go on: --from " << progress.next << std::endl;
+            << rows << " rows, " << progress.compared << " comparisons, " << progress.roundings
+            << " roundings of libtorch, " << progress.agreed << " agreed differences, " << progress.found << " others, "
+            << progress.crashes << " crashes (libtorch: " << progress.crashes_of_libtorch << "), "
+            << static_cast<int>(seconds_since(start)) << " s; to go on: --from " << progress.next << std::endl;
   return progress.found > 0 || progress.crashes > 0 ? 1 : 0;
 }

@@ -2,7 +2,8 @@
 # program compares them with libtorch, too, and is built by scripts/fuzz operators.
 find_package(CLI11 REQUIRED QUIET)
 function(differential_program name)
-  add_executable(${name} ${ARGN} differential/agreed.cpp differential/compare.cpp differential/main.cpp
+  add_executable(${name} ${ARGN} differential/agreed.cpp differential/compare.cpp differential/exact.cpp
+    differential/main.cpp
     differential/make_case.cpp differential/minimise.cpp differential/numeric.cpp differential/self.cpp
     differential/show.cpp
     $<TARGET_OBJECTS:operators>)

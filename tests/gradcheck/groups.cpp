@@ -136,6 +136,8 @@ TEST_CASE("gradients: overloads in place") { check_group("overloads in place"); 
 TEST_CASE("gradients: random overloads in place") { check_group("random overloads in place"); }
 TEST_CASE("gradients: overloads of parts") { check_group("overloads of parts"); }
 TEST_CASE("gradients: overloads of windows") { check_group("overloads of windows"); }
+TEST_CASE("gradients: lists of indices") { check_group("lists of indices"); }
+TEST_CASE("gradients: gradients that are clipped") { check_group("gradients that are clipped"); }
 
 TEST_CASE("gradients: every group with gradients is a case of this file") {
   std::ifstream file(XTGRAD_TEST_DIR "/gradcheck/groups.cpp");

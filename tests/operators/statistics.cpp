@@ -20,7 +20,7 @@ void extremes(Table& rows) {
   rows("mode", [](L in) { return both(mode(in[0], in.dim(1))); }, {{2, 3}});
   rows("quantile",
        [](L in) {
-         return quantile(in[0], torch::tensor({0.2, 0.7}, kDouble), 1, true);
+         return quantile(in[0], torch::tensor({0.2, 0.7}, in[0].dtype()), 1, true);
        },
        {{2, 4}})
       .refuses_empty("quantile() input tensor");
@@ -28,7 +28,7 @@ void extremes(Table& rows) {
       .refuses_empty("quantile() input tensor");
   rows("nanquantile",
        [](L in) {
-         return nanquantile(holed(in[0]), torch::tensor({0.2, 0.7}, kDouble), 1);
+         return nanquantile(holed(in[0]), torch::tensor({0.2, 0.7}, in[0].dtype()), 1);
        },
        {{2, 3}})
       .refuses_empty("nanquantile() input tensor");

@@ -6,6 +6,7 @@ namespace {
 
 // Whether elements of x share their memory.
 bool overlaps_itself(const Tensor& x) {
+  if (x.numel() == 0) return false;
   for (int64_t d = 0; d < x.dim(); ++d)
     if (x.size(d) > 1 && x.stride(d) == 0) return true;
   return false;

@@ -1,0 +1,163 @@
+#include "exact.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <random>
+
+namespace differential {
+namespace {
+
+/// Digits of significand, the exponent of the last digit of denormal numbers, and the largest number.
+struct Format {
+  int digits, least;
+  double largest;
+};
+Format format_of(Kind kind) {
+  if (kind == Kind::Half) return {11, -24, 65504};
+  if (kind == Kind::BFloat16) return {8, -133, 0x1.fep127};
+  if (kind == Kind::Float) return {24, -149, std::numeric_limits<float>::max()};
+  return {53, -1074, std::numeric_limits<double>::max()};
+}
+
+bool is_coarse(Kind kind) { return is_floating(kind) && kind != Kind::Double; }
+
+double in_range(double x, Kind kind) {
+  return std::fabs(x) > format_of(kind).largest ? std::copysign(std::numeric_limits<double>::infinity(), x) : x;
+}
+
+double with_digits(double x, Kind kind) {
+  if (!std::isfinite(x)) return x;
+  const Format format = format_of(kind);
+  int exponent = 0;
+  std::frexp(x, &exponent);
+  const int last = std::max(exponent - format.digits, format.least);
+  return in_range(std::ldexp(std::nearbyint(std::ldexp(x, -last)), last), kind);
+}
+
+/// As a tensor of this dtype holds it, which rounds to a float first.
+double rounded(double x, Kind kind) { return with_digits(with_digits(x, Kind::Float), kind); }
+
+// The numbers that the dtypes of `call` hold, in doubles.
+Case in_doubles(Case call) {
+  for (InputSpec& input : call.inputs)
+    if (is_coarse(input.kind)) {
+      for (double& x : input.values) x = rounded(x, input.kind);
+      input.kind = Kind::Double;
+    }
+  return call;
+}
+
+// The same with other last digits. Equal numbers stay equal, and round ones stay as they are: a step or a corner there
+// is meant.
+Case shaken(Case doubles, const Case& call, uint64_t trial) {
+  for (size_t i = 0; i < call.inputs.size(); ++i) {
+    const Kind kind = call.inputs[i].kind;
+    if (!is_floating(kind)) continue;
+    const double digit = std::ldexp(1, kind == Kind::Double ? -49 : 1 - format_of(kind).digits);
+    for (double& x : doubles.inputs[i].values) {
+      if (!std::isfinite(x) || std::round(4 * x) == 4 * x) continue;
+      std::mt19937_64 random(std::bit_cast<uint64_t>(x) + call.seed + trial);
+      x += digit * std::max(1.0, std::fabs(x)) * (static_cast<double>(random() % 3) - 1);
+    }
+  }
+  return doubles;
+}
+
+// Doubles in the dtypes of `like`, of which only the range matters here.
+void take_kinds(Outcome& doubles, const Outcome& like) {
+  for (size_t s = 0; s < 4; ++s)
+    for (size_t i = 0; i < std::min(doubles.values[s].size(), like.values[s].size()); ++i) {
+      Value& value = doubles.values[s][i];
+      const int kind = like.values[s][i].kind;
+      if (value.kind != static_cast<int>(Kind::Double) || kind < 0 || !is_coarse(static_cast<Kind>(kind))) continue;
+      value.kind = kind;
+      for (double& x : value.numbers) x = in_range(x, static_cast<Kind>(kind));
+    }
+}
+
+// Whether a comparison that found these has compared all values of the stage, and found them equal.
+bool agreed_on_values(const std::vector<Difference>& found, Stage stage) {
+  return std::none_of(found.begin(), found.end(), [&](const Difference& other) {
+    const bool ended = other.kind == "throws" || other.kind == "count";
+    const bool of_values = other.kind == "values" || other.kind == "sizes" || other.kind == "defined";
+    return (ended && other.stage <= stage) || (of_values && other.stage == stage);
+  });
+}
+
+template <class Condition>
+int64_t drop(std::vector<Difference>& found, Condition condition) {
+  const auto end = std::remove_if(found.begin(), found.end(), condition);
+  const int64_t dropped = found.end() - end;
+  found.erase(end, found.end());
+  return dropped;
+}
+
+bool is_narrow(const Case& call) {
+  return std::any_of(call.inputs.begin(), call.inputs.end(),
+                     [](const InputSpec& input) { return input.kind == Kind::Half || input.kind == Kind::BFloat16; });
+}
+
+bool is_of_values(const Difference& difference) { return difference.kind == "values"; }
+
+// Drops the differences that the last digits of the inputs decide, by the size of `exact`, which is what `doubles`
+// give.
+int64_t drop_noise(std::vector<Difference>& found, const Case& call, const Case& doubles, const Outcome& exact,
+                   const Run& run) {
+  int64_t dropped = 0;
+  for (uint64_t trial = 0; trial < 4 && !found.empty(); ++trial) {
+    Outcome other = run(shaken(doubles, call, trial));
+    take_kinds(other, exact);
+    int64_t not_counted = 0;
+    const std::vector<Difference> changed = compare(call, other, exact, not_counted);
+    dropped += drop(found, [&](const Difference& difference) {
+      return (is_of_values(difference) || difference.kind == "throws") && !agreed_on_values(changed, difference.stage);
+    });
+  }
+  return dropped;
+}
+
+}  // namespace
+
+bool is_coarse(const Case& call) {
+  return std::any_of(call.inputs.begin(), call.inputs.end(),
+                     [](const InputSpec& input) { return is_coarse(input.kind); });
+}
+
+std::vector<Difference> compare_with_doubles(const Case& call, const Outcome& ours, const Run& run, int64_t& compared) {
+  const Case doubles = in_doubles(call);
+  Outcome exact = run(doubles);
+  take_kinds(exact, ours);
+  std::vector<Difference> found = compare(call, ours, exact, compared);
+  // x.to(kFloat) is x, or not; some functions refuse 16-bit floats, and a dtype beside another.
+  const bool may_refuse =
+      is_narrow(call) || std::any_of(call.inputs.begin(), call.inputs.end(),
+                                     [&](const auto& input) { return input.kind != call.inputs[0].kind; });
+  drop(found, [&](const Difference& difference) {
+    // Factors of a second derivative leave the range of 16 bits before the whole does.
+    return difference.kind == "alias" || (difference.kind == "throws" && may_refuse) ||
+           (difference.stage == Stage::second && is_narrow(call));
+  });
+  drop_noise(found, call, doubles, exact, run);
+  return found;
+}
+
+int64_t drop_their_roundings(std::vector<Difference>& found, const Case& call, const Outcome& ours, const Run& run_ours,
+                             const Run& run_theirs) {
+  if (std::none_of(found.begin(), found.end(), is_of_values)) return 0;
+  const Case doubles = in_doubles(call);
+  if (!is_coarse(call)) return drop_noise(found, call, doubles, ours, run_ours);
+  Outcome exact = run_ours(doubles);
+  int64_t not_counted = 0;
+  const std::vector<Difference> between_them = compare(doubles, exact, run_theirs(doubles), not_counted);
+  take_kinds(exact, ours);
+  const std::vector<Difference> to_exact = compare(call, ours, exact, not_counted);
+  const int64_t dropped = drop(found, [&](const Difference& difference) {
+    return is_of_values(difference) && agreed_on_values(between_them, difference.stage) &&
+           agreed_on_values(to_exact, difference.stage);
+  });
+  return dropped + drop_noise(found, call, doubles, exact, run_ours);
+}
+
+}  // namespace differential
