@@ -52,6 +52,19 @@ class SharedNumber {
   }
 }
 
+// Microseconds from the start of a process until it has saved once.
+int64_t time_of_a_save(const std::string& path, nn::Linear& net, const SharedNumber& saved) {
+  const auto start = std::chrono::steady_clock::now();
+  const int64_t before = *saved;
+  const pid_t child = ::fork();
+  if (child == 0) save_for_ever(path, net, saved);
+  REQUIRE(child > 0);
+  while (*saved == before) std::this_thread::sleep_for(std::chrono::microseconds(100));
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
+}
+
 size_t remove_temporary_files(const std::string& folder) {
   size_t removed = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
@@ -68,13 +81,18 @@ TEST_SUITE("kill") {
     nn::Linear net(256, 64);
     train::Checkpoint{.model = net.ptr()}.save(path);
     const SharedNumber saved;
+    const int64_t longest = std::max<int64_t>(20000, 4 * time_of_a_save(path, net, saved));
+    train::Checkpoint first{.model = net.ptr()};
+    first.load(path);
+    *saved = first.epoch;
+    remove_temporary_files(folder.path());
     std::mt19937 random(1);
     size_t in_the_middle = 0;
     for (int round = 0; round < 500; ++round) {
       const pid_t child = ::fork();
       if (child == 0) save_for_ever(path, net, saved);
       REQUIRE(child > 0);
-      std::this_thread::sleep_for(std::chrono::microseconds(random() % 20000));
+      std::this_thread::sleep_for(std::chrono::microseconds(static_cast<int64_t>(random()) % longest));
       ::kill(child, SIGKILL);
       ::waitpid(child, nullptr, 0);
       train::Checkpoint checkpoint{.model = net.ptr()};
