@@ -166,9 +166,10 @@ Tensor cofactors(const Tensor& A) {
 
 Tensor det(const Tensor& A) {
   check_square("linalg.det", A);
-  return record("LinalgDetBackward0", kernels::determinant(A.array()).value, {A},
-                [A = Saved(A)](const Tensor& g, const Tensor& y) {
-                  const Tensor singular = in_last_two(eq(y, 0));
+  const kernels::Determinant found = kernels::determinant(A.array());
+  return record("LinalgDetBackward0", found.value, {A},
+                [A = Saved(A), of_matrix = found.singular](const Tensor& g, const Tensor& y) {
+                  const Tensor singular = in_last_two(Tensor(of_matrix));
                   if (!any(singular).item<bool>()) return mul(in_last_two(mul(g, y)), inverse_or_nan(A).mT());
                   const Tensor regular = where(singular, eye(A->size(-1), A->dtype()), A);
                   const Tensor of_regular = mul(in_last_two(y), inverse_or_nan(regular).mT());

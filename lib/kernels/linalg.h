@@ -34,6 +34,7 @@ Array ldl_solve(const LDL& ldl, const Array& b);
 
 struct Determinant {
   Array value, sign, log_abs;  // [...]
+  Array singular;              // [...] Bool: an inverse would be noise, by the sizes of the pivots
 };
 Determinant determinant(const Array& x);
 /// The matrix of cofactors, which is det(x) x^-T where x has an inverse, [..., n, n].

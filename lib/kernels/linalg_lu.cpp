@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <xtgrad/lib/kernels/lapack.h>
 #include <xtgrad/lib/kernels/linalg.h>
@@ -83,7 +85,8 @@ Array inverse(const Array& x, Array& info) {
 
 Determinant determinant(const Array& x) {
   const Dims shape = lapack::batch_and(x, {});
-  const Determinant result{empty_array(shape, x.dtype()), empty_array(shape, x.dtype()), empty_array(shape, x.dtype())};
+  const Determinant result{empty_array(shape, x.dtype()), empty_array(shape, x.dtype()), empty_array(shape, x.dtype()),
+                           empty_array(shape, kBool)};
   const int n = lapack::rows(x);
   Array info;
   const LU lu = factorise("linalg.det", x, info);
@@ -92,16 +95,19 @@ Determinant determinant(const Array& x) {
     for (int64_t b = 0; b < lapack::batches(x); ++b) {
       const T* factors = lu.factors.data<T>() + b * n * n;
       const int32_t* pivots = lu.pivots.data<int32_t>() + b * n;
-      T value = 1, sign = 1, log_abs = 0;
+      T value = 1, sign = 1, log_abs = 0, largest = 0, smallest = std::numeric_limits<T>::infinity();
       for (int i = 0; i < n; ++i) {
         const T factor = factors[int64_t{i} * n + i] * T(pivots[i] == i + 1 ? 1 : -1);
         value *= factor;
         sign *= factor == 0 ? T(0) : std::copysign(factor == factor ? T(1) : factor, factor);
         log_abs += std::log(std::abs(factor));
+        largest = std::max(largest, std::abs(factor));
+        smallest = std::min(smallest, std::abs(factor));
       }
       result.value.data<T>()[b] = value;
       result.sign.data<T>()[b] = sign;
       result.log_abs.data<T>()[b] = log_abs;
+      result.singular.data<bool>()[b] = smallest <= static_cast<T>(n) * std::numeric_limits<T>::epsilon() * largest;
     }
   });
   return result;
