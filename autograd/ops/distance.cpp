@@ -87,7 +87,8 @@ Tensor cdist(const Tensor& x, const Tensor& y, double p, std::optional<int64_t> 
   for (Dims* batch : {&batch_x, &batch_y})
     for (int i = 0; i < 2; ++i) batch->erase(batch->size() - 1);
   const Dims batch = broadcast_shapes(batch_x, batch_y);
-  const ScalarType common = result_type(x, y);
+  const ScalarType common = result_type(x, y), wide = computing_dtype(common);
+  if (wide != common) return cdist(x.to(wide), y.to(wide), p, compute_mode).to(common);
   const Tensor a = with_batch(x.to(common), batch), b = with_batch(y.to(common), batch);
   if (p == 2) {
     const bool large = x.size(-2) > 25 || y.size(-2) > 25;

@@ -31,6 +31,9 @@ Tensor addmv(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   return scaled_sum("addmv", c, mv(x, y), beta, alpha);
 }
 Tensor addr(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
+  // In float for the 16-bit floats: x y alone may be beyond them.
+  const ScalarType dtype = kernels::result_type({c.array(), x.array(), y.array()}), wide = computing_dtype(dtype);
+  if (wide != dtype) return addr(c.to(wide), x.to(wide), y.to(wide), beta, alpha).to(dtype);
   return scaled_sum("addr", c, outer(x, y), beta, alpha);
 }
 Tensor chain_matmul(TensorList matrices) {

@@ -105,7 +105,9 @@ Tensor round(const Tensor& x, int64_t decimals) {
   Array result;
   {
     const NoGradGuard no_grad;
-    result = (decimals > 0 ? div(round(mul(x, scale)), scale) : mul(round(div(x, scale)), scale)).array();
+    const Tensor wide = x.to(computing_dtype(x.dtype()));
+    const Tensor rounded = decimals > 0 ? div(round(mul(wide, scale)), scale) : mul(round(div(wide, scale)), scale);
+    result = rounded.to(x.dtype()).array();
   }
   return record("RoundBackward1", result, {x}, [](const Tensor& g) { return zeros_like(g); });
 }
