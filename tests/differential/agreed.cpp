@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <cctype>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -39,7 +40,7 @@ std::string circumstances(const Case& call, const Difference& difference) {
     if (input.kind == Kind::Half || input.kind == Kind::BFloat16) text += " 16-bit floats";
     text += std::string(" ") + kKindNames[static_cast<size_t>(input.kind)];
     for (const double x : input.values)
-      if (!(x > -1e18 && x < 1e18) || (x != 0 && x < 1e-30 && x > -1e-30)) {
+      if (!(std::fabs(x) < (input.kind == Kind::Half ? 65504 : 1e18)) || (x != 0 && std::fabs(x) < 1e-30)) {
         text += " not finite";
         break;
       }

@@ -74,7 +74,8 @@ class Worker {
   size_t rows() const { return chosen_.size(); }
 
   void run_one(uint64_t index) {
-    const Case call = make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index), extremes_);
+    const Case call = make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index), extremes_,
+                                settings_.against == "libtorch");
     ++progress_.runs;
     rows_[call.row].name.copy(progress_.row.data(), progress_.row.size() - 1);
     progress_.row[std::min(rows_[call.row].name.size(), progress_.row.size() - 1)] = 0;

@@ -134,7 +134,7 @@ std::vector<double> make_values(const Sizes& sizes, Kind kind, std::pair<double,
   return values;
 }
 
-Case make_case(const std::vector<RowFacts>& rows, size_t row, uint64_t seed, bool extremes) {
+Case make_case(const std::vector<RowFacts>& rows, size_t row, uint64_t seed, bool extremes, bool overlaps) {
   const RowFacts& facts = rows[row];
   std::mt19937_64 random(seed);
   Case call;
@@ -142,7 +142,7 @@ Case make_case(const std::vector<RowFacts>& rows, size_t row, uint64_t seed, boo
   call.seed = seed;
   call.usual = one_in(random, 3);
   call.create_graph = one_in(random, 2);
-  call.overlap = !extremes && facts.in_place && one_in(random, 8);
+  call.overlap = overlaps && facts.in_place && one_in(random, 8);
   call.extreme = extremes && !call.usual && one_in(random, 6);
   std::vector<Sizes> sizes = make_sizes(facts, random);
   if (call.extreme && one_in(random, 3)) sizes[random() % sizes.size()] = any_sizes(random);

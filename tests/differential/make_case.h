@@ -8,8 +8,8 @@
 namespace differential {
 
 /// A random call of row `row`: sizes, dtypes, layouts and elements of its inputs, and whether its arguments are drawn,
-/// `extremes` among them; without these, some calls in place are given memory that overlaps.
-Case make_case(const std::vector<RowFacts>& rows, size_t row, uint64_t seed, bool extremes);
+/// `extremes` among them. With `overlaps`, some calls in place are given memory that overlaps.
+Case make_case(const std::vector<RowFacts>& rows, size_t row, uint64_t seed, bool extremes, bool overlaps);
 
 /// Elements for an input of these sizes and this dtype: mostly from the row's domain, some times ties, zeros, numbers
 /// that are not finite or too large.
