@@ -66,7 +66,7 @@ struct Outputs : std::vector<Tensor> {
   Outputs(std::vector<Tensor> all) : std::vector<Tensor>(std::move(all)) {}
   template <class... Parts>
   Outputs(const std::tuple<Parts...>& parts) {
-    std::apply([this](const auto&... part) { (add(part), ...); }, parts);
+    std::apply([this](const auto&... part) { (this->add(part), ...); }, parts);
   }
 
  private:
