@@ -10,6 +10,7 @@
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/in_float.h>
 
 namespace xtgrad {
 
@@ -34,9 +35,9 @@ Tensor cosine_similarity(const Tensor& given_x, const Tensor& given_y, int64_t d
   const ScalarType dtype = result_type(given_x, given_y);
   check(is_floating_point(dtype), "expected common dtype to be floating point, yet common dtype is ", dtype);
   // eps is 0 in a 16-bit float.
-  const ScalarType wide = computing_dtype(dtype);
-  const std::vector<Tensor> both = broadcast_tensors({given_x.to(wide), given_y.to(wide)});
-  return sum(mul(unit_vectors(both[0], dim, eps), unit_vectors(both[1], dim, eps)), dim).to(dtype);
+  if (kernels::is_narrow(dtype)) return kernels::in_float(dtype, cosine_similarity, given_x, given_y, dim, eps);
+  const std::vector<Tensor> both = broadcast_tensors({given_x.to(dtype), given_y.to(dtype)});
+  return sum(mul(unit_vectors(both[0], dim, eps), unit_vectors(both[1], dim, eps)), dim);
 }
 
 namespace {
@@ -87,8 +88,8 @@ Tensor cdist(const Tensor& x, const Tensor& y, double p, std::optional<int64_t> 
   for (Dims* batch : {&batch_x, &batch_y})
     for (int i = 0; i < 2; ++i) batch->erase(batch->size() - 1);
   const Dims batch = broadcast_shapes(batch_x, batch_y);
-  const ScalarType common = result_type(x, y), wide = computing_dtype(common);
-  if (wide != common) return cdist(x.to(wide), y.to(wide), p, compute_mode).to(common);
+  const ScalarType common = result_type(x, y);
+  if (kernels::is_narrow(common)) return kernels::in_float(common, cdist, x, y, p, compute_mode);
   const Tensor a = with_batch(x.to(common), batch), b = with_batch(y.to(common), batch);
   if (p == 2) {
     const bool large = x.size(-2) > 25 || y.size(-2) > 25;

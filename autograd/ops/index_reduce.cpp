@@ -36,10 +36,7 @@ Scalar neutral(ScatterReduce how, ScalarType dtype) {
 Array reduced(const Tensor& x, int dim, const Tensor& index, const Tensor& source, ScatterReduce how,
               bool include_self) {
   const NoGradGuard no_grad;
-  if (kernels::is_narrow(x.dtype())) {
-    const Tensor wide_x(kernels::widened(x.array())), wide_source(kernels::widened(source.array()));
-    return reduced(wide_x, dim, index, wide_source, how, include_self).to(x.dtype());
-  }
+  if (kernels::is_narrow(x.dtype())) return kernels::in_float(reduced, x, dim, index, source, how, include_self);
   const Array result = include_self ? x.array().clone() : scatter(x, dim, index, neutral(how, x.dtype())).array();
   if (index.numel() == 0) return result;
   const detail::Place place = detail::place_of_elements("scatter_reduce()", result, dim, index.array());

@@ -1,9 +1,9 @@
 #include <xtgrad/autograd/ops/loss_margin.h>
 
-#include <xtgrad/autograd/ops/arrange.h>
 #include <cmath>
 
 #include <xtgrad/autograd/ops/activation.h>
+#include <xtgrad/autograd/ops/arrange.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/distance.h>
 #include <xtgrad/autograd/ops/elementwise.h>
@@ -11,6 +11,7 @@
 #include <xtgrad/autograd/ops/loss_reduce.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/ops/special.h>
+#include <xtgrad/lib/kernels/in_float.h>
 
 // Losses of margins and distances, put together from operations that have gradients of their own.
 
@@ -37,9 +38,8 @@ Tensor cosine_embedding_loss(const Tensor& x, const Tensor& y, const Tensor& tar
   check(x.dim() == target.dim() + 1 && y.dim() == target.dim() + 1, target.dim(), "D target tensor expects ",
         target.dim() + 1, "D input tensors, but found inputs with sizes ", x.sizes(), " and ", y.sizes(), ".");
   // kEpsilon is 0 in a 16-bit float.
-  const ScalarType dtype = result_type(x, y);
-  if (const ScalarType wide = computing_dtype(dtype); wide != dtype)
-    return cosine_embedding_loss(x.to(wide), y.to(wide), target, margin, reduction).to(dtype);
+  if (const ScalarType dtype = result_type(x, y); kernels::is_narrow(dtype))
+    return kernels::in_float(dtype, cosine_embedding_loss, x, y, target, margin, reduction);
   constexpr double kEpsilon = 1e-12;
   const Tensor lengths = mul(add(sum(square(x), -1), kEpsilon), add(sum(square(y), -1), kEpsilon));
   const Tensor cosine = div(sum(mul(x, y), -1), sqrt(lengths));

@@ -4,6 +4,7 @@
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/ops/reduce_dims.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/loss.h>
 #include <xtgrad/lib/kernels/reduce.h>
 
@@ -101,10 +102,7 @@ Tensor binary_cross_entropy(const Tensor& x, const Tensor& target, const Tensor&
   check(x.dtype() == target.dtype(), "binary_cross_entropy: input and target must have one dtype, found ", x.dtype(),
         " and ", target.dtype());
   // The limit of the gradient's divisor is 0 in a 16-bit float.
-  if (const ScalarType wide = computing_dtype(x.dtype()); wide != x.dtype()) {
-    const Tensor wide_weight = weight.defined() ? weight.to(wide) : weight;
-    return binary_cross_entropy(x.to(wide), target.to(wide), wide_weight, reduction).to(x.dtype());
-  }
+  if (kernels::is_narrow(x.dtype())) return kernels::in_float(binary_cross_entropy, x, target, weight, reduction);
   const Tensor each =
       record("BinaryCrossEntropyBackward0", kernels::binary_cross_entropy(x.array(), target.array()), {x, target},
              [x = Saved(x), target = Saved(target, needs_grad(x))](const Tensor& g, const Needs& needs) {

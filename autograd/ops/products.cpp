@@ -7,6 +7,7 @@
 #include <xtgrad/autograd/ops/scaled.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/operand.h>
 
 namespace xtgrad {
@@ -31,9 +32,9 @@ Tensor addmv(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   return scaled_sum("addmv", c, mv(x, y), beta, alpha);
 }
 Tensor addr(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  // In float for the 16-bit floats: x y alone may be beyond them.
-  const ScalarType dtype = kernels::result_type({c.array(), x.array(), y.array()}), wide = computing_dtype(dtype);
-  if (wide != dtype) return addr(c.to(wide), x.to(wide), y.to(wide), beta, alpha).to(dtype);
+  // x y alone may be beyond a 16-bit float.
+  const ScalarType dtype = kernels::result_type({c.array(), x.array(), y.array()});
+  if (kernels::is_narrow(dtype)) return kernels::in_float(dtype, addr, c, x, y, beta, alpha);
   return scaled_sum("addr", c, outer(x, y), beta, alpha);
 }
 Tensor chain_matmul(TensorList matrices) {

@@ -42,8 +42,8 @@ Tensor var_backward(const Tensor& g, const Tensor& x, uint32_t mask, double by) 
 
 Tensor var_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim) {
   check_floating("var", x);
-  // In float for the 16-bit floats, the gradient too, in which the mean cancels.
-  if (kernels::is_narrow(x.dtype())) return var_over(x.to(kFloat), mask, correction, keepdim).to(x.dtype());
+  // The mean cancels in the gradient.
+  if (kernels::is_narrow(x.dtype())) return kernels::in_float(var_over, x, mask, correction, keepdim);
   return record("VarBackward0", variance(x, mask, correction, keepdim), {x},
                 [x = Saved(x), mask, by = divisor(x, mask, correction)](const Tensor& g) {
                   return var_backward(g, x, mask, by);
@@ -52,7 +52,7 @@ Tensor var_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim
 
 Tensor std_over(const Tensor& x, uint32_t mask, int64_t correction, bool keepdim) {
   check_floating("std", x);
-  if (kernels::is_narrow(x.dtype())) return std_over(x.to(kFloat), mask, correction, keepdim).to(x.dtype());
+  if (kernels::is_narrow(x.dtype())) return kernels::in_float(std_over, x, mask, correction, keepdim);
   Array result = kernels::sqrt(variance(x, mask, correction, keepdim));
   // Where all elements are equal the root has no gradient: 0 is taken.
   return record("StdBackward0", result, {x},
@@ -98,7 +98,7 @@ Tensor norm_backward(const Tensor& g, const Tensor& x, const Tensor& y, double p
 
 Tensor norm_over(const Tensor& x, double p, uint32_t mask, bool keepdim) {
   check_floating("norm", x);
-  if (kernels::is_narrow(x.dtype())) return norm_over(x.to(kFloat), p, mask, keepdim).to(x.dtype());
+  if (kernels::is_narrow(x.dtype())) return kernels::in_float(norm_over, x, p, mask, keepdim);
   return record("NormBackward1", norm_value(x, p, mask, keepdim), {x},
                 [x = Saved(x), p, mask](const Tensor& g, const Tensor& y) {
                   const Dims& shape = x->array().shape();

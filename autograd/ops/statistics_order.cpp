@@ -8,6 +8,7 @@
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/ops/statistics.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/in_float.h>
 
 // Quantiles, differences and integrals.
 
@@ -145,8 +146,7 @@ Tensor renorm(const Tensor& x, const Scalar& p, int64_t dim, const Scalar& maxno
   check(p.to_double() > 0, "renorm: non-positive norm not supported");
   check(maxnorm.to_double() >= 0, "renorm: expected maxnorm to be >= 0 but got ", maxnorm);
   // The reciprocal of a length of 0 is beyond a 16-bit float.
-  if (const ScalarType wide = computing_dtype(x.dtype()); wide != x.dtype())
-    return renorm(x.to(wide), p, dim, maxnorm).to(x.dtype());
+  if (kernels::is_narrow(x.dtype())) return kernels::in_float(renorm, x, p, dim, maxnorm);
   const int d = wrap_dim(dim, x.array().ndim());
   std::vector<int64_t> others;
   for (int k = 0; k < x.dim(); ++k)

@@ -3,17 +3,26 @@
 
 #include <xtgrad/lib/array.h>
 
-// Half and BFloat16 only store numbers. A kernel that is given them runs on its operands widened to float, and what it
-// computed is rounded once.
+// Half and BFloat16 only store numbers. A function that is given them runs on its operands widened to float, and what
+// it computed is rounded once. Operands are arrays, or tensors, whose casts are recorded: then the gradient is computed
+// in float, too.
 
 namespace xtgrad::kernels {
 
 constexpr bool is_narrow(ScalarType dtype) { return dtype == kHalf || dtype == kBFloat16; }
 
-/// An array, or a struct with arrays (statistics of a norm, weights of a loss), in float where it was narrow.
+/// An array or a tensor.
+template <class T>
+concept HasDtype = requires(const T& operand) {
+  operand.defined();
+  operand.dtype();
+  operand.to(kFloat);
+};
+
+/// An array, a tensor, or a struct with arrays (statistics of a norm, weights of a loss), in float where it was narrow.
 template <class T>
 T widened(const T& operand) {
-  if constexpr (std::is_same_v<T, Array>) {
+  if constexpr (HasDtype<T>) {
     return operand.defined() && is_narrow(operand.dtype()) ? operand.to(kFloat) : operand;
   } else if constexpr (requires { operand.deviation; }) {
     return T{widened(operand.y), widened(operand.mean), widened(operand.var), widened(operand.deviation)};
@@ -26,13 +35,14 @@ T widened(const T& operand) {
   }
 }
 
-/// An array, or a struct with arrays of results, its floats rounded to `dtype`; the statistics of a norm stay floats.
+/// An array, a tensor, or a struct with arrays of results, its floats rounded to `dtype`; the statistics of a norm stay
+/// floats.
 template <class R>
 R rounded(R result, ScalarType dtype) {
   const auto round = [dtype](auto&... arrays) {
     ((arrays = arrays.defined() && arrays.dtype() == kFloat ? arrays.to(dtype) : arrays), ...);
   };
-  if constexpr (std::is_same_v<R, Array>)
+  if constexpr (HasDtype<R>)
     round(result);
   else if constexpr (requires { result.first; })
     round(result.first, result.second);
@@ -45,10 +55,15 @@ R rounded(R result, ScalarType dtype) {
   return result;
 }
 
-/// kernel(x, rest...) computed in float, its results in x's dtype.
-template <class R, class... Parameters, class... Rest>
-R in_float(R (*kernel)(Parameters...), const Array& x, const Rest&... rest) {
-  return rounded(kernel(widened(x), widened(rest)...), x.dtype());
+/// function(operands...) computed in float, its results rounded to `dtype`, which is theirs without it.
+template <class R, class... Parameters, class... Operands>
+R in_float(ScalarType dtype, R (*function)(Parameters...), const Operands&... operands) {
+  return rounded(function(widened(operands)...), dtype);
+}
+/// The same with the results in x's dtype.
+template <class R, class... Parameters, HasDtype X, class... Rest>
+R in_float(R (*function)(Parameters...), const X& x, const Rest&... rest) {
+  return in_float(x.dtype(), function, x, rest...);
 }
 
 }  // namespace xtgrad::kernels
