@@ -270,6 +270,7 @@ TEST_CASE("Splitting, stacking and turning refuse what they cannot do") {
   CHECK(equal(tril_indices(2, 3), tensor({{0, 1, 1}, {0, 0, 1}})));
   CHECK(equal(triu_indices(2, 2, 1), tensor({{0}, {1}})));
   CHECK(same(logspace(0, 2, 3, 10, kDouble), of({1, 10, 100})));
+  CHECK(equal(logspace(0.75, 2.5, 4, 10, kLong), tensor({1, 4, 21, 100})));
   CHECK(result_type(tensor({1}), 2.5) == kFloat);
   CHECK(says(error_of([&] { select_scatter(x, ones({5}, kLong), 0, 1); }), "src size = [5], slice size = [6]"));
   CHECK(says(error_of([&] { diag_embed(x, INT64_MAX); }), "too large"));

@@ -143,7 +143,9 @@ Tensor triu_indices(int64_t rows, int64_t columns, int64_t offset, const TensorO
 
 Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base, const TensorOptions& options) {
   const ScalarType dtype = options.dtype_opt().value_or(get_default_dtype());
-  const Tensor result = pow(Scalar(base), linspace(start, end, steps, kDouble)).to(dtype);
+  // The exponents end in numbers of the dtype, in integers for an integral one, as in PyTorch.
+  const Tensor exponents = linspace(as_element(start, dtype), as_element(end, dtype), steps, kDouble);
+  const Tensor result = pow(Scalar(base), exponents).to(dtype);
   return options.requires_grad() ? result.requires_grad_() : result;
 }
 
