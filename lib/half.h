@@ -12,6 +12,7 @@ struct Half {
   Half(float value);
   operator float() const;
 
+  /// The number whose representation is `bits`.
   static constexpr Half from_bits(uint16_t bits) {
     Half result;
     result.bits = bits;
@@ -26,6 +27,7 @@ struct BFloat16 {
   BFloat16(float value);
   operator float() const { return std::bit_cast<float>(uint32_t{bits} << 16); }
 
+  /// The number whose representation is `bits`.
   static constexpr BFloat16 from_bits(uint16_t bits) {
     BFloat16 result;
     result.bits = bits;

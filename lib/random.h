@@ -46,6 +46,7 @@ class Generator {
 
 /// The generator that is drawn from where none is given; seeded by the system until manual_seed().
 Generator& default_generator();
+/// The generator that was given, else the default one.
 inline const Generator& given_or_default(const std::optional<Generator>& generator) {
   return generator ? *generator : default_generator();
 }

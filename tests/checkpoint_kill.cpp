@@ -59,7 +59,10 @@ int64_t time_of_a_save(const std::string& path, nn::Linear& net, const SharedNum
   const pid_t child = ::fork();
   if (child == 0) save_for_ever(path, net, saved);
   REQUIRE(child > 0);
-  while (*saved == before) std::this_thread::sleep_for(std::chrono::microseconds(100));
+  while (*saved == before) {
+    REQUIRE(::waitpid(child, nullptr, WNOHANG) == 0);  // it lives
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();

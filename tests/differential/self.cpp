@@ -58,28 +58,12 @@ bool is_random(const RowFacts& row) { return row.group.find("random") != std::st
 // Another dtype draws other numbers, has other bytes, does not fit a module's parameters or the dtype that is asked
 // for, has other edges of bins, underflows elsewhere, and chooses otherwise where a root or a matrix has several
 // gradients. The second derivative of sinc cancels at 0, as PyTorch's does.
-constexpr const char* kOtherInDoubles[] = {"dropout",
-                                           "feature",
-                                           "alpha",
-                                           "rrelu",
-                                           "normal",
-                                           "view of",
-                                           "nn::",
-                                           "float_power_",
-                                           "histogram",
-                                           "histc",
-                                           "gaussian_nll_loss",
-                                           "utils::clip_grad_norm_",
-                                           "gradient places",
-                                           "lu_solve",
-                                           "cosine_embedding_loss",
-                                           "binary_cross_entropy",
-                                           "std",
-                                           "qr",
-                                           "svd",
-                                           "symeig",
-                                           "pinv",
-                                           "sinc"};
+// clang-format off
+constexpr const char* kOtherInDoubles[] = {
+    "dropout", "feature", "alpha", "rrelu", "normal", "view of", "nn::", "float_power_", "histogram", "histc",
+    "gaussian_nll_loss", "utils::clip_grad_norm_", "gradient places", "lu_solve", "cosine_embedding_loss",
+    "binary_cross_entropy", "std", "qr", "svd", "symeig", "pinv", "sinc"};
+// clang-format on
 bool has_form_in_doubles(const RowFacts& row) {
   const auto begins = [&](const char* name) { return row.name.rfind(name, 0) == 0; };
   return !is_random(row) && std::none_of(std::begin(kOtherInDoubles), std::end(kOtherInDoubles), begins);

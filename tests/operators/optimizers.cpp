@@ -19,6 +19,15 @@ variable_list steps(L in, const Options& options) {
   return {first.detach(), second.detach()};
 }
 
+template <class Optimizer, class Options>
+variable_list adam(L in) {
+  return steps<Optimizer>(in, Options(in.number(0.1))
+                                  .betas({in.number(0.9), in.number(0.99)})
+                                  .eps(in.number(1e-6))
+                                  .weight_decay(in.number(0.01))
+                                  .amsgrad(in.flag(false)));
+}
+
 void optimizers(Table& rows) {
   const auto row = [&](const char* name, variable_list (*function)(L)) -> Row& {
     return rows(name, function, {{2, 3}, {2, 3}}).also({{3}, {3}}).also({{4, 5}, {4, 5}}).tied().no_gradient();
@@ -30,20 +39,8 @@ void optimizers(Table& rows) {
                                      .weight_decay(in.number(0.01))
                                      .nesterov(in.flag(false)));
   });
-  row("optim::Adam", [](L in) {
-    return steps<optim::Adam>(in, optim::AdamOptions(in.number(0.1))
-                                      .betas({in.number(0.9), in.number(0.99)})
-                                      .eps(in.number(1e-6))
-                                      .weight_decay(in.number(0.01))
-                                      .amsgrad(in.flag(false)));
-  });
-  row("optim::AdamW", [](L in) {
-    return steps<optim::AdamW>(in, optim::AdamWOptions(in.number(0.1))
-                                       .betas({in.number(0.9), in.number(0.99)})
-                                       .eps(in.number(1e-6))
-                                       .weight_decay(in.number(0.01))
-                                       .amsgrad(in.flag(false)));
-  });
+  row("optim::Adam", adam<optim::Adam, optim::AdamOptions>);
+  row("optim::AdamW", adam<optim::AdamW, optim::AdamWOptions>);
   row("optim::Adagrad", [](L in) {
     return steps<optim::Adagrad>(in, optim::AdagradOptions(in.number(0.1))
                                          .lr_decay(in.number(0.2))
