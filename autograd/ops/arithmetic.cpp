@@ -117,20 +117,20 @@ Tensor& Tensor::div_(const Scalar& other) const {
       [&](const Array& x) { kernels::div(x, other, &x); });
 }
 
-Tensor& Tensor::fill_(const Scalar& value) const {
+Tensor& TensorFunctions::fill_(const Scalar& value) const {
   return in_place(
-      "fill_", *this, {},
+      "fill_", self(), {},
       [&](const Tensor& x) {
         return record("FillBackward0", full_array(x.sizes(), value, x.dtype()), {x},
                       [](const Tensor& g) { return zeros_like(g); });
       },
       [&](const Array& x) { kernels::fill(x, value); });
 }
-Tensor& Tensor::fill_(const Tensor& value) const {
+Tensor& TensorFunctions::fill_(const Tensor& value) const {
   check(value.dim() == 0, "fill_ only supports 0-dimension value tensor but got tensor with ", value.dim(),
         " dimensions.");
   return in_place(
-      "fill_", *this, {value},
+      "fill_", self(), {value},
       [&](const Tensor& x) {
         return record("FillBackward1", full_array(x.sizes(), kernels::item(value.array()), x.dtype()), {x, value},
                       [](const Tensor& g) {
@@ -139,6 +139,6 @@ Tensor& Tensor::fill_(const Tensor& value) const {
       },
       [&](const Array& x) { kernels::fill(x, kernels::item(value.array())); });
 }
-Tensor& Tensor::zero_() const { return fill_(Scalar(0)); }
+Tensor& TensorFunctions::zero_() const { return fill_(Scalar(0)); }
 
 }  // namespace xtgrad

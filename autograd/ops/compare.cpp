@@ -36,25 +36,25 @@ bool allclose(const Tensor& x, const Tensor& y, double rtol, double atol, bool e
   return kernels::all_true(kernels::isclose(x.array(), y.array(), rtol, atol, equal_nan));
 }
 
-Tensor Tensor::eq(const Tensor& other) const { return xtgrad::eq(*this, other); }
-Tensor Tensor::eq(const Scalar& other) const { return xtgrad::eq(*this, other); }
-Tensor Tensor::ne(const Tensor& other) const { return xtgrad::ne(*this, other); }
-Tensor Tensor::ne(const Scalar& other) const { return xtgrad::ne(*this, other); }
-Tensor Tensor::lt(const Tensor& other) const { return xtgrad::lt(*this, other); }
-Tensor Tensor::lt(const Scalar& other) const { return xtgrad::lt(*this, other); }
-Tensor Tensor::le(const Tensor& other) const { return xtgrad::le(*this, other); }
-Tensor Tensor::le(const Scalar& other) const { return xtgrad::le(*this, other); }
-Tensor Tensor::gt(const Tensor& other) const { return xtgrad::gt(*this, other); }
-Tensor Tensor::gt(const Scalar& other) const { return xtgrad::gt(*this, other); }
-Tensor Tensor::ge(const Tensor& other) const { return xtgrad::ge(*this, other); }
-Tensor Tensor::ge(const Scalar& other) const { return xtgrad::ge(*this, other); }
-Tensor Tensor::logical_and(const Tensor& other) const { return xtgrad::logical_and(*this, other); }
-Tensor Tensor::logical_or(const Tensor& other) const { return xtgrad::logical_or(*this, other); }
-Tensor Tensor::logical_xor(const Tensor& other) const { return xtgrad::logical_xor(*this, other); }
-Tensor Tensor::logical_not() const { return xtgrad::logical_not(*this); }
-Tensor Tensor::isnan() const { return xtgrad::isnan(*this); }
-Tensor Tensor::isinf() const { return xtgrad::isinf(*this); }
-Tensor Tensor::isfinite() const { return xtgrad::isfinite(*this); }
+Tensor TensorFunctions::eq(const Tensor& other) const { return xtgrad::eq(self(), other); }
+Tensor TensorFunctions::eq(const Scalar& other) const { return xtgrad::eq(self(), other); }
+Tensor TensorFunctions::ne(const Tensor& other) const { return xtgrad::ne(self(), other); }
+Tensor TensorFunctions::ne(const Scalar& other) const { return xtgrad::ne(self(), other); }
+Tensor TensorFunctions::lt(const Tensor& other) const { return xtgrad::lt(self(), other); }
+Tensor TensorFunctions::lt(const Scalar& other) const { return xtgrad::lt(self(), other); }
+Tensor TensorFunctions::le(const Tensor& other) const { return xtgrad::le(self(), other); }
+Tensor TensorFunctions::le(const Scalar& other) const { return xtgrad::le(self(), other); }
+Tensor TensorFunctions::gt(const Tensor& other) const { return xtgrad::gt(self(), other); }
+Tensor TensorFunctions::gt(const Scalar& other) const { return xtgrad::gt(self(), other); }
+Tensor TensorFunctions::ge(const Tensor& other) const { return xtgrad::ge(self(), other); }
+Tensor TensorFunctions::ge(const Scalar& other) const { return xtgrad::ge(self(), other); }
+Tensor TensorFunctions::logical_and(const Tensor& other) const { return xtgrad::logical_and(self(), other); }
+Tensor TensorFunctions::logical_or(const Tensor& other) const { return xtgrad::logical_or(self(), other); }
+Tensor TensorFunctions::logical_xor(const Tensor& other) const { return xtgrad::logical_xor(self(), other); }
+Tensor TensorFunctions::logical_not() const { return xtgrad::logical_not(self()); }
+Tensor TensorFunctions::isnan() const { return xtgrad::isnan(self()); }
+Tensor TensorFunctions::isinf() const { return xtgrad::isinf(self()); }
+Tensor TensorFunctions::isfinite() const { return xtgrad::isfinite(self()); }
 bool Tensor::equal(const Tensor& other) const { return xtgrad::equal(*this, other); }
 bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
   return xtgrad::allclose(*this, other, rtol, atol, equal_nan);

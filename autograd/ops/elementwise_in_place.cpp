@@ -88,8 +88,8 @@ Tensor& TensorMethods::nan_to_num_(std::optional<double> nan, std::optional<doub
   return in_place("nan_to_num_", self(), {},
                   [&](const Tensor& x) { return xtgrad::nan_to_num(x, nan, posinf, neginf); });
 }
-Tensor& Tensor::round_(int64_t decimals) const {
-  return in_place("round_", *this, {}, [&](const Tensor& x) { return xtgrad::round(x, decimals); });
+Tensor& TensorFunctions::round_(int64_t decimals) const {
+  return in_place("round_", self(), {}, [&](const Tensor& x) { return xtgrad::round(x, decimals); });
 }
 Tensor& TensorMethods::clamp_min_(const Scalar& min) const { return self().clamp_(min, std::nullopt); }
 Tensor& TensorMethods::clamp_max_(const Scalar& max) const { return self().clamp_(std::nullopt, max); }

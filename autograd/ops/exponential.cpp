@@ -92,27 +92,29 @@ Tensor erfinv(const Tensor& x) {
                 [](const Tensor& g, const Tensor& y) { return mul(mul(g, exp(square(y))), 1 / kTwoOverSqrtPi); });
 }
 
-Tensor Tensor::exp() const { return xtgrad::exp(*this); }
-Tensor Tensor::expm1() const { return xtgrad::expm1(*this); }
-Tensor Tensor::log() const { return xtgrad::log(*this); }
-Tensor Tensor::log1p() const { return xtgrad::log1p(*this); }
-Tensor Tensor::log2() const { return xtgrad::log2(*this); }
-Tensor Tensor::log10() const { return xtgrad::log10(*this); }
-Tensor Tensor::sigmoid() const { return xtgrad::sigmoid(*this); }
-Tensor Tensor::tanh() const { return xtgrad::tanh(*this); }
-Tensor Tensor::sinh() const { return xtgrad::sinh(*this); }
-Tensor Tensor::cosh() const { return xtgrad::cosh(*this); }
-Tensor Tensor::asinh() const { return xtgrad::asinh(*this); }
-Tensor Tensor::acosh() const { return xtgrad::acosh(*this); }
-Tensor Tensor::atanh() const { return xtgrad::atanh(*this); }
-Tensor Tensor::erf() const { return xtgrad::erf(*this); }
-Tensor Tensor::erfc() const { return xtgrad::erfc(*this); }
-Tensor Tensor::erfinv() const { return xtgrad::erfinv(*this); }
+Tensor TensorFunctions::exp() const { return xtgrad::exp(self()); }
+Tensor TensorFunctions::expm1() const { return xtgrad::expm1(self()); }
+Tensor TensorFunctions::log() const { return xtgrad::log(self()); }
+Tensor TensorFunctions::log1p() const { return xtgrad::log1p(self()); }
+Tensor TensorFunctions::log2() const { return xtgrad::log2(self()); }
+Tensor TensorFunctions::log10() const { return xtgrad::log10(self()); }
+Tensor TensorFunctions::sigmoid() const { return xtgrad::sigmoid(self()); }
+Tensor TensorFunctions::tanh() const { return xtgrad::tanh(self()); }
+Tensor TensorFunctions::sinh() const { return xtgrad::sinh(self()); }
+Tensor TensorFunctions::cosh() const { return xtgrad::cosh(self()); }
+Tensor TensorFunctions::asinh() const { return xtgrad::asinh(self()); }
+Tensor TensorFunctions::acosh() const { return xtgrad::acosh(self()); }
+Tensor TensorFunctions::atanh() const { return xtgrad::atanh(self()); }
+Tensor TensorFunctions::erf() const { return xtgrad::erf(self()); }
+Tensor TensorFunctions::erfc() const { return xtgrad::erfc(self()); }
+Tensor TensorFunctions::erfinv() const { return xtgrad::erfinv(self()); }
 
-Tensor& Tensor::exp_() const { return unary_in_place("exp_", *this, xtgrad::exp, kernels::exp); }
-Tensor& Tensor::log_() const { return unary_in_place("log_", *this, xtgrad::log, kernels::log); }
-Tensor& Tensor::tanh_() const { return unary_in_place("tanh_", *this, xtgrad::tanh, kernels::tanh); }
-Tensor& Tensor::sigmoid_() const { return unary_in_place("sigmoid_", *this, xtgrad::sigmoid, kernels::sigmoid); }
-Tensor& Tensor::erfinv_() const { return unary_in_place("erfinv_", *this, xtgrad::erfinv, kernels::erfinv); }
+Tensor& TensorFunctions::exp_() const { return unary_in_place("exp_", self(), xtgrad::exp, kernels::exp); }
+Tensor& TensorFunctions::log_() const { return unary_in_place("log_", self(), xtgrad::log, kernels::log); }
+Tensor& TensorFunctions::tanh_() const { return unary_in_place("tanh_", self(), xtgrad::tanh, kernels::tanh); }
+Tensor& TensorFunctions::sigmoid_() const {
+  return unary_in_place("sigmoid_", self(), xtgrad::sigmoid, kernels::sigmoid);
+}
+Tensor& TensorFunctions::erfinv_() const { return unary_in_place("erfinv_", self(), xtgrad::erfinv, kernels::erfinv); }
 
 }  // namespace xtgrad

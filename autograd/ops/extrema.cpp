@@ -59,8 +59,8 @@ Tensor Tensor::minimum(const Tensor& other) const { return xtgrad::minimum(*this
 Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
   return xtgrad::clamp(*this, min, max);
 }
-Tensor Tensor::clamp_min(const Scalar& min) const { return xtgrad::clamp_min(*this, min); }
-Tensor Tensor::clamp_max(const Scalar& max) const { return xtgrad::clamp_max(*this, max); }
+Tensor TensorFunctions::clamp_min(const Scalar& min) const { return xtgrad::clamp_min(self(), min); }
+Tensor TensorFunctions::clamp_max(const Scalar& max) const { return xtgrad::clamp_max(self(), max); }
 
 Tensor& Tensor::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
   return in_place(

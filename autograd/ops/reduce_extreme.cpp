@@ -121,17 +121,25 @@ Tensor median(const Tensor& x) {
                 [x = Saved(x)](const Tensor& g, const Tensor& y) { return share_among_equal(g, x, y, all_dims(x)); });
 }
 
-Tensor Tensor::max() const { return xtgrad::max(*this); }
-Tensor Tensor::min() const { return xtgrad::min(*this); }
-std::tuple<Tensor, Tensor> Tensor::max(int64_t dim, bool keepdim) const { return xtgrad::max(*this, dim, keepdim); }
-std::tuple<Tensor, Tensor> Tensor::min(int64_t dim, bool keepdim) const { return xtgrad::min(*this, dim, keepdim); }
-Tensor Tensor::amax(IntArrayRef dim, bool keepdim) const { return xtgrad::amax(*this, dim, keepdim); }
-Tensor Tensor::amin(IntArrayRef dim, bool keepdim) const { return xtgrad::amin(*this, dim, keepdim); }
-Tensor Tensor::argmax(std::optional<int64_t> dim, bool keepdim) const { return xtgrad::argmax(*this, dim, keepdim); }
-Tensor Tensor::argmin(std::optional<int64_t> dim, bool keepdim) const { return xtgrad::argmin(*this, dim, keepdim); }
-std::tuple<Tensor, Tensor> Tensor::median(int64_t dim, bool keepdim) const {
-  return xtgrad::median(*this, dim, keepdim);
+Tensor TensorFunctions::max() const { return xtgrad::max(self()); }
+Tensor TensorFunctions::min() const { return xtgrad::min(self()); }
+std::tuple<Tensor, Tensor> TensorFunctions::max(int64_t dim, bool keepdim) const {
+  return xtgrad::max(self(), dim, keepdim);
 }
-Tensor Tensor::median() const { return xtgrad::median(*this); }
+std::tuple<Tensor, Tensor> TensorFunctions::min(int64_t dim, bool keepdim) const {
+  return xtgrad::min(self(), dim, keepdim);
+}
+Tensor TensorFunctions::amax(IntArrayRef dim, bool keepdim) const { return xtgrad::amax(self(), dim, keepdim); }
+Tensor TensorFunctions::amin(IntArrayRef dim, bool keepdim) const { return xtgrad::amin(self(), dim, keepdim); }
+Tensor TensorFunctions::argmax(std::optional<int64_t> dim, bool keepdim) const {
+  return xtgrad::argmax(self(), dim, keepdim);
+}
+Tensor TensorFunctions::argmin(std::optional<int64_t> dim, bool keepdim) const {
+  return xtgrad::argmin(self(), dim, keepdim);
+}
+std::tuple<Tensor, Tensor> TensorFunctions::median(int64_t dim, bool keepdim) const {
+  return xtgrad::median(self(), dim, keepdim);
+}
+Tensor TensorFunctions::median() const { return xtgrad::median(self()); }
 
 }  // namespace xtgrad

@@ -175,30 +175,34 @@ Tensor logsumexp(const Tensor& given, IntArrayRef dim, bool keepdim) {
   });
 }
 
-Tensor Tensor::var(bool unbiased) const { return xtgrad::var(*this, unbiased); }
-Tensor Tensor::var(int dim) const { return xtgrad::var(*this, dim); }
-Tensor Tensor::var(IntArrayRef dim, bool unbiased, bool keepdim) const {
-  return xtgrad::var(*this, dim, unbiased, keepdim);
+Tensor TensorFunctions::var(bool unbiased) const { return xtgrad::var(self(), unbiased); }
+Tensor TensorFunctions::var(int dim) const { return xtgrad::var(self(), dim); }
+Tensor TensorFunctions::var(IntArrayRef dim, bool unbiased, bool keepdim) const {
+  return xtgrad::var(self(), dim, unbiased, keepdim);
 }
-Tensor Tensor::std(bool unbiased) const { return xtgrad::std(*this, unbiased); }
-Tensor Tensor::std(int dim) const { return xtgrad::std(*this, dim); }
-Tensor Tensor::std(IntArrayRef dim, bool unbiased, bool keepdim) const {
-  return xtgrad::std(*this, dim, unbiased, keepdim);
+Tensor TensorFunctions::std(bool unbiased) const { return xtgrad::std(self(), unbiased); }
+Tensor TensorFunctions::std(int dim) const { return xtgrad::std(self(), dim); }
+Tensor TensorFunctions::std(IntArrayRef dim, bool unbiased, bool keepdim) const {
+  return xtgrad::std(self(), dim, unbiased, keepdim);
 }
-Tensor Tensor::var(IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) const {
-  return xtgrad::var(*this, dim, correction, keepdim);
+Tensor TensorFunctions::var(IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) const {
+  return xtgrad::var(self(), dim, correction, keepdim);
 }
-Tensor Tensor::std(IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) const {
-  return xtgrad::std(*this, dim, correction, keepdim);
+Tensor TensorFunctions::std(IntArrayRef dim, std::optional<int64_t> correction, bool keepdim) const {
+  return xtgrad::std(self(), dim, correction, keepdim);
 }
-Tensor Tensor::norm(const std::optional<Scalar>& p, ScalarType dtype) const { return xtgrad::norm(*this, p, dtype); }
-Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) const {
-  return xtgrad::norm(*this, p, dim, keepdim, dtype);
+Tensor TensorFunctions::norm(const std::optional<Scalar>& p, ScalarType dtype) const {
+  return xtgrad::norm(self(), p, dtype);
 }
-Tensor Tensor::norm(const Scalar& p) const { return xtgrad::norm(*this, p); }
-Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) const {
-  return xtgrad::norm(*this, p, dim, keepdim);
+Tensor TensorFunctions::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) const {
+  return xtgrad::norm(self(), p, dim, keepdim, dtype);
 }
-Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return xtgrad::logsumexp(*this, dim, keepdim); }
+Tensor TensorFunctions::norm(const Scalar& p) const { return xtgrad::norm(self(), p); }
+Tensor TensorFunctions::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) const {
+  return xtgrad::norm(self(), p, dim, keepdim);
+}
+Tensor TensorFunctions::logsumexp(IntArrayRef dim, bool keepdim) const {
+  return xtgrad::logsumexp(self(), dim, keepdim);
+}
 
 }  // namespace xtgrad

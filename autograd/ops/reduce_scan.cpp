@@ -111,14 +111,16 @@ Tensor prod(const Tensor& input, int64_t dim, bool keepdim, std::optional<Scalar
   return x.dim() == 0 ? prod_along(x.unsqueeze(0), 0, false) : prod_along(x, d, keepdim);
 }
 
-Tensor Tensor::prod(std::optional<ScalarType> dtype) const { return xtgrad::prod(*this, dtype); }
-Tensor Tensor::prod(int64_t dim, bool keepdim, std::optional<ScalarType> dtype) const {
-  return xtgrad::prod(*this, dim, keepdim, dtype);
+Tensor TensorFunctions::prod(std::optional<ScalarType> dtype) const { return xtgrad::prod(self(), dtype); }
+Tensor TensorFunctions::prod(int64_t dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return xtgrad::prod(self(), dim, keepdim, dtype);
 }
-Tensor Tensor::cumsum(int64_t dim, std::optional<ScalarType> dtype) const { return xtgrad::cumsum(*this, dim, dtype); }
-Tensor Tensor::cumprod(int64_t dim, std::optional<ScalarType> dtype) const {
-  return xtgrad::cumprod(*this, dim, dtype);
+Tensor TensorFunctions::cumsum(int64_t dim, std::optional<ScalarType> dtype) const {
+  return xtgrad::cumsum(self(), dim, dtype);
 }
-Tensor Tensor::logcumsumexp(int64_t dim) const { return xtgrad::logcumsumexp(*this, dim); }
+Tensor TensorFunctions::cumprod(int64_t dim, std::optional<ScalarType> dtype) const {
+  return xtgrad::cumprod(self(), dim, dtype);
+}
+Tensor TensorFunctions::logcumsumexp(int64_t dim) const { return xtgrad::logcumsumexp(self(), dim); }
 
 }  // namespace xtgrad

@@ -107,19 +107,19 @@ Tensor any(const Tensor& x, int64_t dim, bool keepdim) {
 
 Tensor count_nonzero(const Tensor& x) { return sum(to_bool(x)); }
 
-Tensor Tensor::sum(std::optional<ScalarType> dtype) const { return xtgrad::sum(*this, dtype); }
-Tensor Tensor::sum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
-  return xtgrad::sum(*this, dim, keepdim, dtype);
+Tensor TensorFunctions::sum(std::optional<ScalarType> dtype) const { return xtgrad::sum(self(), dtype); }
+Tensor TensorFunctions::sum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return xtgrad::sum(self(), dim, keepdim, dtype);
 }
-Tensor Tensor::mean(std::optional<ScalarType> dtype) const { return xtgrad::mean(*this, dtype); }
-Tensor Tensor::mean(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
-  return xtgrad::mean(*this, dim, keepdim, dtype);
+Tensor TensorFunctions::mean(std::optional<ScalarType> dtype) const { return xtgrad::mean(self(), dtype); }
+Tensor TensorFunctions::mean(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return xtgrad::mean(self(), dim, keepdim, dtype);
 }
-Tensor Tensor::sum_to_size(IntArrayRef size) const { return xtgrad::sum_to_size(*this, size); }
-Tensor Tensor::all() const { return xtgrad::all(*this); }
-Tensor Tensor::any() const { return xtgrad::any(*this); }
-Tensor Tensor::all(int64_t dim, bool keepdim) const { return xtgrad::all(*this, dim, keepdim); }
-Tensor Tensor::any(int64_t dim, bool keepdim) const { return xtgrad::any(*this, dim, keepdim); }
-Tensor Tensor::count_nonzero() const { return xtgrad::count_nonzero(*this); }
+Tensor TensorFunctions::sum_to_size(IntArrayRef size) const { return xtgrad::sum_to_size(self(), size); }
+Tensor TensorFunctions::all() const { return xtgrad::all(self()); }
+Tensor TensorFunctions::any() const { return xtgrad::any(self()); }
+Tensor TensorFunctions::all(int64_t dim, bool keepdim) const { return xtgrad::all(self(), dim, keepdim); }
+Tensor TensorFunctions::any(int64_t dim, bool keepdim) const { return xtgrad::any(self(), dim, keepdim); }
+Tensor TensorFunctions::count_nonzero() const { return xtgrad::count_nonzero(self()); }
 
 }  // namespace xtgrad

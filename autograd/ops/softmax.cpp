@@ -73,11 +73,11 @@ Tensor log_softmax_backward(const Tensor& g, const Tensor& y, int64_t dim) {
                 });
 }
 
-Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const {
-  return xtgrad::softmax(*this, dim, dtype);
+Tensor TensorFunctions::softmax(int64_t dim, std::optional<ScalarType> dtype) const {
+  return xtgrad::softmax(self(), dim, dtype);
 }
-Tensor Tensor::log_softmax(int64_t dim, std::optional<ScalarType> dtype) const {
-  return xtgrad::log_softmax(*this, dim, dtype);
+Tensor TensorFunctions::log_softmax(int64_t dim, std::optional<ScalarType> dtype) const {
+  return xtgrad::log_softmax(self(), dim, dtype);
 }
 
 }  // namespace xtgrad

@@ -143,6 +143,6 @@ Tensor TensorMethods::nan_to_num(std::optional<double> nan, std::optional<double
 Tensor TensorMethods::isclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
   return xtgrad::isclose(self(), other, rtol, atol, equal_nan);
 }
-Tensor Tensor::round(int64_t decimals) const { return xtgrad::round(*this, decimals); }
+Tensor TensorFunctions::round(int64_t decimals) const { return xtgrad::round(self(), decimals); }
 
 }  // namespace xtgrad

@@ -185,8 +185,8 @@ Tensor Tensor::div(const Scalar& other, const std::optional<std::string>& roundi
 Tensor Tensor::clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const {
   return xtgrad::clamp(*this, min, max);
 }
-Tensor Tensor::clamp_min(const Tensor& min) const { return xtgrad::clamp_min(*this, min); }
-Tensor Tensor::clamp_max(const Tensor& max) const { return xtgrad::clamp_max(*this, max); }
+Tensor TensorFunctions::clamp_min(const Tensor& min) const { return xtgrad::clamp_min(self(), min); }
+Tensor TensorFunctions::clamp_max(const Tensor& max) const { return xtgrad::clamp_max(self(), max); }
 Tensor TensorMethods::floor_divide(const Tensor& other) const { return xtgrad::floor_divide(self(), other); }
 Tensor TensorMethods::floor_divide(const Scalar& other) const { return xtgrad::floor_divide(self(), other); }
 Tensor TensorMethods::copysign(const Tensor& other) const { return xtgrad::copysign(self(), other); }

@@ -171,7 +171,7 @@ std::tuple<Tensor, Tensor> TensorMethods::cummin(int64_t dim) const { return xtg
 std::tuple<Tensor, Tensor> TensorMethods::mode(int64_t dim, bool keepdim) const {
   return xtgrad::mode(self(), dim, keepdim);
 }
-Tensor Tensor::count_nonzero(IntArrayRef dim) const { return xtgrad::count_nonzero(*this, dim); }
+Tensor TensorFunctions::count_nonzero(IntArrayRef dim) const { return xtgrad::count_nonzero(self(), dim); }
 Tensor TensorMethods::nansum() const { return xtgrad::nansum(self()); }
 Tensor TensorMethods::nansum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
   return xtgrad::nansum(self(), dim, keepdim, dtype);

@@ -38,15 +38,15 @@ Tensor atan2(const Tensor& y, const Tensor& x) {
                 });
 }
 
-Tensor Tensor::sin() const { return xtgrad::sin(*this); }
-Tensor Tensor::cos() const { return xtgrad::cos(*this); }
-Tensor Tensor::tan() const { return xtgrad::tan(*this); }
-Tensor Tensor::asin() const { return xtgrad::asin(*this); }
-Tensor Tensor::acos() const { return xtgrad::acos(*this); }
-Tensor Tensor::atan() const { return xtgrad::atan(*this); }
+Tensor TensorFunctions::sin() const { return xtgrad::sin(self()); }
+Tensor TensorFunctions::cos() const { return xtgrad::cos(self()); }
+Tensor TensorFunctions::tan() const { return xtgrad::tan(self()); }
+Tensor TensorFunctions::asin() const { return xtgrad::asin(self()); }
+Tensor TensorFunctions::acos() const { return xtgrad::acos(self()); }
+Tensor TensorFunctions::atan() const { return xtgrad::atan(self()); }
 Tensor Tensor::atan2(const Tensor& other) const { return xtgrad::atan2(*this, other); }
 
-Tensor& Tensor::sin_() const { return unary_in_place("sin_", *this, xtgrad::sin, kernels::sin); }
-Tensor& Tensor::cos_() const { return unary_in_place("cos_", *this, xtgrad::cos, kernels::cos); }
+Tensor& TensorFunctions::sin_() const { return unary_in_place("sin_", self(), xtgrad::sin, kernels::sin); }
+Tensor& TensorFunctions::cos_() const { return unary_in_place("cos_", self(), xtgrad::cos, kernels::cos); }
 
 }  // namespace xtgrad

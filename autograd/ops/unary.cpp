@@ -63,29 +63,29 @@ Tensor frac(const Tensor& x) {
   return record("FracBackward0", kernels::frac(x.array()), {x}, [](const Tensor& g) { return g; });
 }
 
-Tensor Tensor::neg() const { return xtgrad::neg(*this); }
-Tensor Tensor::abs() const { return xtgrad::abs(*this); }
-Tensor Tensor::sqrt() const { return xtgrad::sqrt(*this); }
-Tensor Tensor::rsqrt() const { return xtgrad::rsqrt(*this); }
-Tensor Tensor::square() const { return xtgrad::square(*this); }
-Tensor Tensor::reciprocal() const { return xtgrad::reciprocal(*this); }
-Tensor Tensor::relu() const { return xtgrad::relu(*this); }
-Tensor Tensor::floor() const { return xtgrad::floor(*this); }
-Tensor Tensor::ceil() const { return xtgrad::ceil(*this); }
-Tensor Tensor::round() const { return xtgrad::round(*this); }
-Tensor Tensor::trunc() const { return xtgrad::trunc(*this); }
-Tensor Tensor::frac() const { return xtgrad::frac(*this); }
-Tensor Tensor::sign() const { return xtgrad::sign(*this); }
+Tensor TensorFunctions::neg() const { return xtgrad::neg(self()); }
+Tensor TensorFunctions::abs() const { return xtgrad::abs(self()); }
+Tensor TensorFunctions::sqrt() const { return xtgrad::sqrt(self()); }
+Tensor TensorFunctions::rsqrt() const { return xtgrad::rsqrt(self()); }
+Tensor TensorFunctions::square() const { return xtgrad::square(self()); }
+Tensor TensorFunctions::reciprocal() const { return xtgrad::reciprocal(self()); }
+Tensor TensorFunctions::relu() const { return xtgrad::relu(self()); }
+Tensor TensorFunctions::floor() const { return xtgrad::floor(self()); }
+Tensor TensorFunctions::ceil() const { return xtgrad::ceil(self()); }
+Tensor TensorFunctions::round() const { return xtgrad::round(self()); }
+Tensor TensorFunctions::trunc() const { return xtgrad::trunc(self()); }
+Tensor TensorFunctions::frac() const { return xtgrad::frac(self()); }
+Tensor TensorFunctions::sign() const { return xtgrad::sign(self()); }
 
-Tensor& Tensor::neg_() const { return unary_in_place("neg_", *this, xtgrad::neg, kernels::neg); }
-Tensor& Tensor::abs_() const { return unary_in_place("abs_", *this, xtgrad::abs, kernels::abs); }
-Tensor& Tensor::sqrt_() const { return unary_in_place("sqrt_", *this, xtgrad::sqrt, kernels::sqrt); }
-Tensor& Tensor::relu_() const { return unary_in_place("relu_", *this, xtgrad::relu, kernels::relu); }
-Tensor& Tensor::floor_() const { return unary_in_place("floor_", *this, xtgrad::floor, kernels::floor); }
-Tensor& Tensor::ceil_() const { return unary_in_place("ceil_", *this, xtgrad::ceil, kernels::ceil); }
-Tensor& Tensor::round_() const { return unary_in_place("round_", *this, xtgrad::round, kernels::round); }
-Tensor& Tensor::reciprocal_() const {
-  return unary_in_place("reciprocal_", *this, xtgrad::reciprocal, kernels::reciprocal);
+Tensor& TensorFunctions::neg_() const { return unary_in_place("neg_", self(), xtgrad::neg, kernels::neg); }
+Tensor& TensorFunctions::abs_() const { return unary_in_place("abs_", self(), xtgrad::abs, kernels::abs); }
+Tensor& TensorFunctions::sqrt_() const { return unary_in_place("sqrt_", self(), xtgrad::sqrt, kernels::sqrt); }
+Tensor& TensorFunctions::relu_() const { return unary_in_place("relu_", self(), xtgrad::relu, kernels::relu); }
+Tensor& TensorFunctions::floor_() const { return unary_in_place("floor_", self(), xtgrad::floor, kernels::floor); }
+Tensor& TensorFunctions::ceil_() const { return unary_in_place("ceil_", self(), xtgrad::ceil, kernels::ceil); }
+Tensor& TensorFunctions::round_() const { return unary_in_place("round_", self(), xtgrad::round, kernels::round); }
+Tensor& TensorFunctions::reciprocal_() const {
+  return unary_in_place("reciprocal_", self(), xtgrad::reciprocal, kernels::reciprocal);
 }
 
 }  // namespace xtgrad

@@ -87,4 +87,4 @@ awk -v overloads_without_row="$overloads_without_row" '
     exit missing > 0
   }' kind=rows <(rows) kind=excluded <(without_row) \
   kind=free <(declared $(ls autograd/ops/*.h | grep -v special_flat.h)) \
-  kind=other <(declared autograd/tensor.h autograd/tensor_methods.h autograd/tensor_names.h nn/functional/*.h; second_names)
+  kind=other <(declared autograd/tensor.h autograd/tensor_functions.h autograd/tensor_methods.h autograd/tensor_names.h nn/functional/*.h; second_names)
