@@ -33,6 +33,13 @@ function(xtgrad_compile_options target)
   endif()
 endfunction()
 
+# Sources of the current folder that know all instruction sets of lib/simd.h.
+function(xtgrad_simd_sources)
+  if(XTGRAD_SIMD AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_SIMD_LEVELS=1)
+  endif()
+endfunction()
+
 # Sources of the current folder that are compiled as kernels. Full vectorising and -O3's inlining are what is worth having
 # of -O3: without the latter an operation on a few elements takes twice as long. errno and floating-point traps are never
 # looked at, and both stop the vectoriser. Rounding stays IEEE: no -ffast-math.
@@ -46,14 +53,13 @@ function(xtgrad_kernel_sources)
     set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:${options}>"
                                 SKIP_PRECOMPILE_HEADERS ON)  # those are for other options
   endif()
-  if(XTGRAD_SIMD AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_SIMD_LEVELS=1)
-  endif()
+  xtgrad_simd_sources(${ARGN})
 endfunction()
 
 file(GLOB_RECURSE kernel_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/lib/kernels/*.cpp
      ${CMAKE_CURRENT_SOURCE_DIR}/lib/random*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/optim/*.cpp)
 xtgrad_kernel_sources(${kernel_sources})
+xtgrad_simd_sources(lib/simd.cpp)
 
 # For show_config(), which tells how the library was built.
 set_property(SOURCE lib/show_config.cpp APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_VERSION="${PROJECT_VERSION}")

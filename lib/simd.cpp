@@ -1,18 +1,19 @@
 #include <xtgrad/lib/simd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
 #include <xtgrad/lib/check.h>
 
-#if defined(__x86_64__)
+#if defined(XTGRAD_SIMD_LEVELS) && defined(__x86_64__)
 #include <cpuid.h>
 #endif
 
 namespace xtgrad {
 namespace {
 
-#if defined(__x86_64__)
+#if defined(XTGRAD_SIMD_LEVELS) && defined(__x86_64__)
 // __builtin_cpu_supports also looks at whether the system saves the registers (xgetbv). clang 14 does not know
 // all of v3 by name.
 bool has_v3() {
@@ -32,9 +33,9 @@ bool has_v4() {
          __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
 
-SimdLevel processor_level() { return has_v4() ? SimdLevel::v4 : has_v3() ? SimdLevel::v3 : SimdLevel::base; }
+SimdLevel best_level() { return has_v4() ? SimdLevel::v4 : has_v3() ? SimdLevel::v3 : SimdLevel::base; }
 #else
-SimdLevel processor_level() { return SimdLevel::base; }
+SimdLevel best_level() { return SimdLevel::base; }
 #endif
 
 SimdLevel level_cap() {
@@ -66,14 +67,14 @@ std::atomic<int> simd_level_cache{-1};
 
 SimdLevel detect_simd_level() {
   const SimdLevel cap = level_cap();
-  const SimdLevel level = cap < processor_level() ? cap : processor_level();
+  const SimdLevel level = std::min(cap, best_level());
   simd_level_cache.store(static_cast<int>(level), std::memory_order_relaxed);
   return level;
 }
 
 SimdLevel force_simd_level(SimdLevel level) {
-  check(level <= processor_level(), "the processor has no level ", simd_level_name(level), ", only ",
-        simd_level_name(processor_level()));
+  check(level <= best_level(), "processor or library has no level ", simd_level_name(level), ", only ",
+        simd_level_name(best_level()));
   const SimdLevel before = simd_level();
   simd_level_cache.store(static_cast<int>(level), std::memory_order_relaxed);
   return before;

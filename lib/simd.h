@@ -8,8 +8,8 @@ namespace xtgrad {
 /// on x86-64 also AVX2 with FMA and AVX-512.
 enum class SimdLevel { base, v3, v4 };
 
-/// The level that simd() runs at: what processor and system offer, capped by the environment variable
-/// XTGRAD_SIMD (v4, v3, base or neon; anything else throws); read once.
+/// The level that simd() runs at: the best that processor and system offer and that kernels were compiled for, capped
+/// by the environment variable XTGRAD_SIMD (v4, v3, base or neon; anything else throws); read once.
 SimdLevel simd_level();
 
 /// The name that XTGRAD_SIMD knows the level by: "v4", "v3", and for the base "neon" on aarch64, elsewhere "base".
@@ -20,7 +20,8 @@ namespace detail {
 extern std::atomic<int> simd_level_cache;
 SimdLevel detect_simd_level();
 
-/// For tests: from now on everything runs at `level`; throws where the processor lacks it; returns the level before.
+/// For tests: from now on everything runs at `level`; returns the level before; throws where processor or library lacks
+/// it.
 SimdLevel force_simd_level(SimdLevel level);
 
 inline SimdLevel cached_simd_level() {
