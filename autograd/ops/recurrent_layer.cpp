@@ -7,6 +7,7 @@
 #include <xtgrad/autograd/ops/linalg.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/in_float.h>
 
 namespace xtgrad::detail {
 namespace {
@@ -163,15 +164,15 @@ LayerResult recurrent_layer(const char* op, RecurrentCell cell, const Tensor& x,
                             const LayerWeights& weights, const RecurrentSteps& steps) {
   check_dtypes(op, x, first, weights);
   check_weights(op, cell, first, weights);
-  const ScalarType dtype = x.dtype(), computing = computing_dtype(dtype);
-  const auto in = [&](const Tensor& operand) { return operand.defined() ? operand.to(computing) : operand; };
-  const Tensor gates = linear(in(x), in(weights.input), in(weights.input_bias));
-  LayerResult result = recorded(
-      cell, {gates, in(first.h), in(first.c), in(weights.hidden), in(weights.hidden_bias), in(weights.projection)},
-      steps);
-  if (dtype == computing) return result;
-  const auto out = [&](const Tensor& y) { return y.defined() ? y.to(dtype) : y; };
-  return {out(result.y), {out(result.last.h), out(result.last.c)}};
+  using kernels::widened;
+  const Tensor gates = linear(widened(x), widened(weights.input), widened(weights.input_bias));
+  LayerResult result = recorded(cell,
+                                {gates, widened(first.h), widened(first.c), widened(weights.hidden),
+                                 widened(weights.hidden_bias), widened(weights.projection)},
+                                steps);
+  if (!kernels::is_narrow(x.dtype())) return result;
+  const auto rounded = [&](const Tensor& y) { return kernels::rounded(y, x.dtype()); };
+  return {rounded(result.y), {rounded(result.last.h), rounded(result.last.c)}};
 }
 
 }  // namespace xtgrad::detail

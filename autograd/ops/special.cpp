@@ -9,6 +9,7 @@
 #include <xtgrad/autograd/ops/reduce.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/special.h>
 
 // Rarer functions of one operand.
@@ -105,7 +106,7 @@ Tensor round(const Tensor& x, int64_t decimals) {
   Array result;
   {
     const NoGradGuard no_grad;
-    const Tensor wide = x.to(computing_dtype(x.dtype()));
+    const Tensor wide = kernels::widened(x);
     const Tensor rounded = decimals > 0 ? div(round(mul(wide, scale)), scale) : mul(round(div(wide, scale)), scale);
     result = rounded.to(x.dtype()).array();
   }
