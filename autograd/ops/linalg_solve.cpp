@@ -171,9 +171,10 @@ Tensor det(const Tensor& A) {
                 [A = Saved(A), of_matrix = found.singular](const Tensor& g, const Tensor& y) {
                   const Tensor singular = in_last_two(Tensor(of_matrix));
                   if (!any(singular).item<bool>()) return mul(in_last_two(mul(g, y)), inverse_or_nan(A).mT());
-                  const Tensor regular = where(singular, eye(A->size(-1), A->dtype()), A);
-                  const Tensor of_regular = mul(in_last_two(y), inverse_or_nan(regular).mT());
-                  return mul(in_last_two(g), where(singular, cofactors(A), of_regular));
+                  const Tensor identity = eye(A->size(-1), A->dtype());
+                  const Tensor of_regular = inverse_or_nan(where(singular, identity, A)).mT();
+                  const Tensor of_singular = cofactors(where(singular, A, identity));
+                  return mul(in_last_two(g), where(singular, of_singular, mul(in_last_two(y), of_regular)));
                 });
 }
 

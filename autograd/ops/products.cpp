@@ -32,10 +32,10 @@ Tensor addmv(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   return scaled_sum("addmv", c, mv(x, y), beta, alpha);
 }
 Tensor addr(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  // x y alone may be beyond a 16-bit float.
+  // x y alone may be beyond their own dtype.
   const ScalarType dtype = kernels::result_type({c.array(), x.array(), y.array()});
   if (kernels::is_narrow(dtype)) return kernels::in_float(dtype, addr, c, x, y, beta, alpha);
-  return scaled_sum("addr", c, outer(x, y), beta, alpha);
+  return scaled_sum("addr", c, outer(x.to(dtype), y.to(dtype)), beta, alpha);
 }
 Tensor chain_matmul(TensorList matrices) {
   for (const Tensor& x : matrices) check(x.dim() == 2, "chain_matmul: Tensor dimension is ", x.dim(), ", expected 2");

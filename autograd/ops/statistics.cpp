@@ -11,6 +11,7 @@
 #include <xtgrad/autograd/ops/reduce_dims.h>
 #include <xtgrad/autograd/ops/shape.h>
 #include <xtgrad/autograd/record.h>
+#include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/running.h>
 
 // Extremes, frequencies, and sums that leave nan out.
@@ -157,6 +158,7 @@ Tensor cov(const Tensor& given, int64_t correction, const Tensor& fweights, cons
 Tensor corrcoef(const Tensor& x) {
   check(x.dim() <= 2, "corrcoef(): expected input to have two or fewer dimensions but got an input with ", x.dim(),
         " dimensions");
+  if (kernels::is_narrow(x.dtype())) return kernels::in_float(corrcoef, x);
   const Tensor c = cov(x);
   if (c.dim() == 0) return div(c, c);
   const Tensor deviation = sqrt(diagonal(c));

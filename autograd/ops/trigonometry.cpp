@@ -31,8 +31,9 @@ Tensor atan(const Tensor& x) {
 Tensor atan2(const Tensor& y, const Tensor& x) {
   return record("Atan2Backward0", kernels::atan2(y.array(), x.array()), {y, x},
                 [y = Saved(y), x = Saved(x)](const Tensor& g, const Needs& needs) {
-                  // The square of an integer may be beyond its dtype.
-                  const Tensor squares = add(square(y->to(g.dtype())), square(x->to(g.dtype())));
+                  // The square of an integer may be beyond its dtype, and so may a quotient of 16-bit floats.
+                  const ScalarType computing = computing_dtype(g.dtype());
+                  const Tensor squares = add(square(y->to(computing)), square(x->to(computing)));
                   const Tensor scaled = div(g, squares);
                   return std::array{needs[0] ? mul(scaled, x) : Tensor(), needs[1] ? neg(mul(scaled, y)) : Tensor()};
                 });

@@ -96,6 +96,7 @@ Determinant determinant(const Array& x) {
       const T* factors = lu.factors.data<T>() + b * n * n;
       const int32_t* pivots = lu.pivots.data<int32_t>() + b * n;
       T value = 1, sign = 1, log_abs = 0, largest = 0, smallest = std::numeric_limits<T>::infinity();
+      bool finite = true;
       for (int i = 0; i < n; ++i) {
         const T factor = factors[int64_t{i} * n + i] * T(pivots[i] == i + 1 ? 1 : -1);
         value *= factor;
@@ -103,11 +104,13 @@ Determinant determinant(const Array& x) {
         log_abs += std::log(std::abs(factor));
         largest = std::max(largest, std::abs(factor));
         smallest = std::min(smallest, std::abs(factor));
+        finite = finite && std::isfinite(factor);
       }
       result.value.data<T>()[b] = value;
       result.sign.data<T>()[b] = sign;
       result.log_abs.data<T>()[b] = log_abs;
-      result.singular.data<bool>()[b] = smallest <= static_cast<T>(n) * std::numeric_limits<T>::epsilon() * largest;
+      const T least = static_cast<T>(n) * std::numeric_limits<T>::epsilon() * largest;
+      result.singular.data<bool>()[b] = finite && smallest <= least;
     }
   });
   return result;

@@ -23,8 +23,13 @@ Format format_of(Kind kind) {
 
 bool is_coarse(Kind kind) { return is_floating(kind) && kind != Kind::Double; }
 
+// Numbers up to half a digit beyond the largest are rounded to it.
 double in_range(double x, Kind kind) {
-  return std::fabs(x) > format_of(kind).largest ? std::copysign(std::numeric_limits<double>::infinity(), x) : x;
+  const Format format = format_of(kind);
+  const double beyond = std::fabs(x) - format.largest;
+  if (!(beyond > 0)) return x;
+  const bool is_far = beyond >= std::ldexp(1, std::ilogb(format.largest) - format.digits);
+  return std::copysign(is_far ? std::numeric_limits<double>::infinity() : format.largest, x);
 }
 
 double with_digits(double x, Kind kind) {

@@ -41,7 +41,7 @@ struct Progress {
   bool in_libtorch = false;
   std::array<bool, 2048> row_ran{};
   std::array<int64_t, 1024> uses{};  // of the lines that name differences
-  std::array<char, 80> row{};        // that runs
+  bool extremes = false;             // arguments may ask for memory without end
   bool done = false;
 };
 
@@ -53,11 +53,10 @@ uint64_t mixed(uint64_t seed, uint64_t index) {
 
 class Worker {
  public:
-  /// `extremes`: arguments may ask for memory without end.
-  Worker(const Settings& settings, Progress& progress, bool extremes)
+  Worker(const Settings& settings, Progress& progress)
       : settings_(settings),
         progress_(progress),
-        extremes_(extremes && settings.against == "itself"),
+        extremes_(progress.extremes && settings.against == "itself"),
         rows_(operators_of_xtgrad::facts()),
         agreed_(settings.agreed) {
     for (size_t i = 0; i < rows_.size(); ++i) {
@@ -74,17 +73,27 @@ class Worker {
   size_t rows() const { return chosen_.size(); }
 
   void run_one(uint64_t index) {
-    const Case call = make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index), extremes_,
-                                settings_.against == "libtorch");
+    const Case call = case_of(index);
     ++progress_.runs;
-    rows_[call.row].name.copy(progress_.row.data(), progress_.row.size() - 1);
-    progress_.row[std::min(rows_[call.row].name.size(), progress_.row.size() - 1)] = 0;
     progress_.row_ran[call.row] = true;
     for (const auto& [name, differences] : outcomes(call, true))
       for (const Difference& difference : differences) report(index, call, name, difference);
   }
 
+  /// `signal` ended the process that ran this case.
+  void report_crash(uint64_t index, const char* signal) const {
+    const Case call = case_of(index);
+    const RowFacts& row = rows_[call.row];
+    std::cout << "\n--- case " << index << ": " << row.name << " (" << row.group << "): " << signal << "\n"
+              << program(row, call) << std::flush;
+  }
+
  private:
+  Case case_of(uint64_t index) const {
+    return make_case(rows_, chosen_[index % chosen_.size()], mixed(settings_.seed, index), extremes_,
+                     settings_.against == "libtorch");
+  }
+
   // The differences of a case from each thing that it is compared with.
   NamedDifferences outcomes(const Case& call, bool count) {
     NamedDifferences result;
@@ -201,7 +210,8 @@ bool limit_memory() {
 
 // Runs cases in a process of its own until it is done or dies.
 void work(const Settings& settings, Progress& progress, std::chrono::steady_clock::time_point start) {
-  Worker worker(settings, progress, limit_memory());
+  progress.extremes = limit_memory();
+  Worker worker(settings, progress);
   while (true) {
     if (settings.comparisons > 0 && progress.compared >= settings.comparisons) break;
     if (settings.seconds > 0 && seconds_since(start) > static_cast<double>(settings.seconds)) break;
@@ -260,8 +270,7 @@ int main(int argc, char** argv) {
     if (WIFSIGNALED(status)) {
       ++(progress.in_libtorch ? progress.crashes_of_libtorch : progress.crashes);
       const char* signal = WTERMSIG(status) == SIGALRM ? "no end after 20 s" : strsignal(WTERMSIG(status));
-      if (!progress.in_libtorch)
-        std::cout << "\n--- case " << progress.next - 1 << ": " << progress.row.data() << ": " << signal << std::endl;
+      if (!progress.in_libtorch) Worker(settings, progress).report_crash(progress.next - 1, signal);
       progress.in_libtorch = false;
     }
   }

@@ -57,12 +57,12 @@ bool is_random(const RowFacts& row) { return row.group.find("random") != std::st
 
 // Another dtype draws other numbers, has other bytes, does not fit a module's parameters or the dtype that is asked
 // for, has other edges of bins, underflows elsewhere, and chooses otherwise where a root or a matrix has several
-// gradients. The second derivative of sinc cancels at 0, as PyTorch's does.
+// gradients or none (a singular one, a variance by n - n). Terms of sinc at 0, of corrcoef and of cdist cancel.
 // clang-format off
 constexpr const char* kOtherInDoubles[] = {
     "dropout", "feature", "alpha", "rrelu", "normal", "view of", "nn::", "float_power_", "histogram", "histc",
     "gaussian_nll_loss", "utils::clip_grad_norm_", "gradient places", "lu_solve", "cosine_embedding_loss",
-    "binary_cross_entropy", "std", "qr", "svd", "symeig", "pinv", "sinc"};
+    "binary_cross_entropy", "std", "var", "cholesky", "qr", "svd", "symeig", "pinv", "sinc", "corrcoef", "cdist"};
 // clang-format on
 bool has_form_in_doubles(const RowFacts& row) {
   const auto begins = [&](const char* name) { return row.name.rfind(name, 0) == 0; };

@@ -1,4 +1,5 @@
-// Three steps of each optimiser with gradients that change.
+// Three steps of each optimiser with gradients that change, beside the parameters before them: a step may cancel one but
+// for its last digits.
 #include "table.h"
 
 using namespace torch;
@@ -16,7 +17,7 @@ variable_list steps(L in, const Options& options) {
     ((first * in[1].detach() * step).sum() + (second * second).sum()).backward();
     optimizer.step();
   }
-  return {first.detach(), second.detach()};
+  return {torch::stack({in[0].detach(), first.detach()}), torch::stack({in[1].detach(), second.detach()})};
 }
 
 template <class Optimizer, class Options>
