@@ -137,6 +137,23 @@ TEST_SUITE("differences") {
     CHECK(addmm(large, large, full({1, 1}, 3, kLong), 2, 3).item<int64_t>() == -(int64_t{1} << 62));
   }
 
+  TEST_CASE("products are computed in the dtype of the result") {
+    const Tensor c = ones({1, 1}, kDouble), x = full({1}, -2147483648.0, kInt), y = full({1}, 3, kChar);
+    CHECK(addr(c, x, y, 0.5, 0.7).item<double>() == doctest::Approx(-4509715660.3));
+    const Tensor one = ones({1, 1, 1});
+    check_is(baddbmm(one.to(kLong), one, one, 0.5, 0.7), kFloat, {1, 1, 1}, {1.2f});
+  }
+
+  TEST_CASE("statistics of nothing and of numbers whose squares overflow") {
+    CHECK(std::isnan(var(zeros({0}), IntArrayRef(0), std::optional<int64_t>(-1), false).item<double>()));
+    for (const double p : {-1.0, 0.0, 1.5, kInfinity, -kInfinity}) CHECK(norm(zeros({0, 1}), p).item<double>() == 0);
+    for (const std::vector<int64_t>& sizes : {std::vector<int64_t>{2, 2}, {2, 2, 4}}) {
+      const Tensor x = ones(sizes, kDouble), weight = ones({2}, kDouble);
+      x.select(0, 0).fill_(-1e300);
+      CHECK(equal(batch_norm(x, weight, weight, {}, {}, true, 0.1, 0.1, false), ones(sizes, kDouble)));
+    }
+  }
+
   TEST_CASE("multinomial looks at its sizes before its elements") {
     CHECK_THROWS_WITH(multinomial(empty({0, 3}), 4), doctest::Contains("without replacement: 4 > 3"));
     CHECK(multinomial(empty({0, 3}), 4, true).sizes() == IntArrayRef({0, 4}));

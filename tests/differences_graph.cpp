@@ -135,6 +135,18 @@ TEST_SUITE("differences graph") {
     const Tensor y = tensor(-1.5, kDouble).requires_grad_(), x = tensor(127).to(kChar);
     const Tensor g = autograd::grad({atan2(y, x)}, {y})[0];
     CHECK(g.item<double>() == doctest::Approx(127 / (1.5 * 1.5 + 127. * 127)));
+    // One divided by the square of the first is beyond a 16-bit float.
+    const Tensor small = tensor(-0.0026).to(kHalf).requires_grad_();
+    check_is(autograd::grad({atan2(small, tensor(0).to(kShort))}, {small})[0], kHalf, {}, {0});
+  }
+
+  TEST_CASE("slopes far from zero and outside the domain") {
+    for (const ScalarType dtype : {kFloat, kDouble}) {
+      const Tensor x = tensor({1e30, -1e30}, dtype).requires_grad_();
+      check_is(autograd::grad({mish(x).sum()}, {x})[0], dtype, {2}, {1, 0});
+      const Tensor p = tensor({0.5, 580., -1.}, dtype).requires_grad_();
+      check_is(autograd::grad({logit(p).sum()}, {p})[0], dtype, {3}, {4, kNan, kNan});
+    }
   }
 
   TEST_CASE("16-bit floats cancel in float, and small constants do not vanish in them") {
@@ -155,6 +167,14 @@ TEST_SUITE("differences graph") {
     for (const Tensor& A : {rank1, rank2, small, zeros({1, 1}, kDouble), stack({rank1, regular, rank2, nothing})})
       CHECK(autograd::gradgradcheck([](const variable_list& x) { return variable_list{linalg::det(x[0])}; },
                                     {A.detach().requires_grad_()}));
+  }
+
+  TEST_CASE("determinants of matrices with infinities have second derivatives") {
+    const Tensor infinite = tensor({1., 1., -kInfinity, 1.}, kDouble).view({2, 2});
+    const Tensor A = stack({infinite, ones({2, 2}, kDouble)}).requires_grad_();
+    const Tensor g = autograd::grad({linalg::det(A).sum()}, {A}, {}, true, true)[0];
+    const Tensor second = autograd::grad({g.sum()}, {A})[0];
+    check_is(second[1], kDouble, {2, 2}, {1, -1, -1, 1});
   }
 
   TEST_CASE("scans in place of a tensor without dimensions") {

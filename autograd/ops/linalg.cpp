@@ -29,8 +29,6 @@ Dims without_last(const Tensor& x, int count) {
   return shape;
 }
 
-void check_expands(const Tensor& c, const Dims& shape) { (void)c.array().expand(shape); }
-
 // beta * c in the shape of the product, where the product is added.
 Array scaled_start(const Tensor& c, const Dims& shape, double beta) {
   Array start = empty_array(shape, c.dtype());
@@ -123,7 +121,7 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
   check(x.size(1) == y.size(0), "mat1 and mat2 shapes cannot be multiplied (", x.size(0), "x", x.size(1), " and ",
         y.size(0), "x", y.size(1), ")");
   const Dims shape{x.size(0), y.size(1)};
-  check_expands(c, shape);
+  (void)c.array().expand(shape);  // throws if it does not broadcast
   check_same_dtype("addmm", x, y);
   check_same_dtype("addmm", c, x);
   const double b = beta.to_double(), a = alpha.to_double();
@@ -137,12 +135,6 @@ Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& be
                                  needs[2] ? detail::scaled(mm(x->t(), g), a) : Tensor()};
              }),
       [&](TracedOperation& op) { op.set("alpha", a).set("beta", b); });
-}
-
-Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  const Tensor product = detail::scaled(bmm(x, y), alpha);
-  check_expands(c, product.array().shape());
-  return as_element(beta, c.dtype()).to_double() == 0 ? product : product + detail::scaled(c, beta);
 }
 
 Tensor bilinear(const Tensor& x, const Tensor& y, const Tensor& weight, const Tensor& bias) {
@@ -172,9 +164,6 @@ Tensor Tensor::dot(const Tensor& other) const { return xtgrad::dot(*this, other)
 Tensor Tensor::outer(const Tensor& other) const { return xtgrad::outer(*this, other); }
 Tensor Tensor::addmm(const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) const {
   return xtgrad::addmm(*this, mat1, mat2, beta, alpha);
-}
-Tensor Tensor::baddbmm(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const {
-  return xtgrad::baddbmm(*this, batch1, batch2, beta, alpha);
 }
 
 }  // namespace xtgrad

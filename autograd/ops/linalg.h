@@ -21,8 +21,6 @@ Tensor dot(const Tensor& x, const Tensor& y);
 Tensor outer(const Tensor& x, const Tensor& y);
 /// beta * c + alpha * x @ y, c broadcast to [n, m]; where beta is 0, c is not read.
 Tensor addmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta = 1, const Scalar& alpha = 1);
-/// beta * c + alpha * x @ y over batches [b, n, m]
-Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta = 1, const Scalar& alpha = 1);
 /// x [..., in] @ weight [out, in]^T + bias [out] -> [..., out]
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 /// relu(linear(x, weight, bias)) as one operation: the same numbers in fewer passes over memory.

@@ -28,6 +28,9 @@ Tensor addbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& b
   const Tensor products = bmm(x, y);
   return scaled_sum("addbmm", c, sum(products, 0, false, products.scalar_type()), beta, alpha);
 }
+Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
+  return scaled_sum("baddbmm", c, bmm(x, y), beta, alpha);
+}
 Tensor addmv(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
   return scaled_sum("addmv", c, mv(x, y), beta, alpha);
 }
@@ -75,6 +78,9 @@ Tensor kron(const Tensor& x, const Tensor& y) {
   return mul(x.reshape(of_x), y.reshape(of_y)).reshape(shape);
 }
 
+Tensor Tensor::baddbmm(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const {
+  return xtgrad::baddbmm(*this, batch1, batch2, beta, alpha);
+}
 Tensor TensorMethods::addbmm(const Tensor& batch1, const Tensor& batch2, const Scalar& beta,
                              const Scalar& alpha) const {
   return xtgrad::addbmm(self(), batch1, batch2, beta, alpha);

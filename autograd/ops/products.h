@@ -9,6 +9,8 @@ namespace xtgrad {
 Tensor addbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta = 1, const Scalar& alpha = 1);
 /// beta * c + alpha * x @ y, x [n, k], y [k] -> [n]
 Tensor addmv(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta = 1, const Scalar& alpha = 1);
+/// beta * c + alpha * x @ y over batches x [b, n, k], y [b, k, m] -> [b, n, m]
+Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta = 1, const Scalar& alpha = 1);
 /// beta * c + alpha * outer(x, y)
 Tensor addr(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta = 1, const Scalar& alpha = 1);
 /// x @ y @ ..., in the order that needs the fewest multiplications.

@@ -22,9 +22,10 @@ void check_floating(const char* op, const Tensor& x) {
   check(x.is_floating_point(), op, "(): input dtype should be floating point (Float or Double). Got ", x.dtype());
 }
 
-// The divisor of the sum of squares, never negative: n - 1 of no or one element is 0 and gives nan.
+// The divisor of the sum of squares, never negative: n - 1 of one element is 0 and gives nan, as no elements do.
 double divisor(const Tensor& x, uint32_t mask, int64_t correction) {
   const double count = static_cast<double>(kernels::reduced_count(x.sizes(), mask));
+  if (count == 0) return std::numeric_limits<double>::quiet_NaN();
   return std::max(0.0, count - static_cast<double>(correction));
 }
 
@@ -70,11 +71,9 @@ Array norm_value(const Tensor& x, double p, uint32_t mask, bool keepdim) {
   if (p == 2) return sqrt(Tensor(kernels::sum_squares(a, mask, keepdim))).array();
   if (p == 1) return kernels::sum_abs(a, mask, keepdim);
   if (p == 0) return kernels::sum(ne(x, Scalar(0)).to(x.dtype()).array(), mask, keepdim);
-  if (std::isinf(p)) {
-    if (kernels::reduced_count(x.sizes(), mask) == 0)
-      return full_array(kernels::reduced_shape(x.sizes(), mask, keepdim), 0, x.dtype());
-    return (p > 0 ? kernels::amax : kernels::amin)(abs(x).array(), mask, keepdim);
-  }
+  if (kernels::reduced_count(x.sizes(), mask) == 0)  // of no elements
+    return full_array(kernels::reduced_shape(x.sizes(), mask, keepdim), 0, x.dtype());
+  if (std::isinf(p)) return (p > 0 ? kernels::amax : kernels::amin)(abs(x).array(), mask, keepdim);
   return pow(Tensor(kernels::sum_powers(a, p, mask, keepdim)), Scalar(1 / p)).array();
 }
 

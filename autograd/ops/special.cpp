@@ -59,8 +59,10 @@ Tensor logit(const Tensor& x, std::optional<double> eps) {
     const NoGradGuard no_grad;
     result = log(div(limited, rsub(limited, 1))).array();
   }
-  return record("LogitBackward0", result, {limited},
-                [x = Saved(limited)](const Tensor& g) { return div(g, mul(x, rsub(x, 1))); });
+  return record("LogitBackward0", result, {limited}, [x = Saved(limited)](const Tensor& g) {
+    const Tensor outside = logical_or(lt(x, 0), gt(x, 1));
+    return masked_fill(div(g, mul(x, rsub(x, 1))), outside, std::numeric_limits<double>::quiet_NaN());
+  });
 }
 
 Tensor sinc(const Tensor& x) {

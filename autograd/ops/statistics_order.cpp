@@ -105,38 +105,50 @@ Tensor pairs(const Tensor& y, int64_t dim) {
   return add(narrow(y, dim, 0, rest), narrow(y, dim, start, rest));
 }
 
-Tensor widths(const char* op, const Tensor& y, const Tensor& x, int64_t dim) {
-  check(x.dim() > 0 && y.dim() > 0, op, ": expected tensors of at least one dimension");
-  const int d = wrap_dim(dim, y.array().ndim());
-  if (x.dim() == 1) {
-    check(x.size(0) == y.size(d), op, ": There must be one `x` value for each sample point, got ", x.size(0), " for ",
-          y.size(d));
-    Dims shape(y.array().ndim() - d, 1);
-    shape[0] = std::max<int64_t>(x.size(0) - 1, 0);
-    return diff(x).reshape(shape);
-  }
-  return diff(x, 1, d - y.dim());
+int checked_dim(const char* op, const Tensor& y, int64_t dim) {
+  check(y.dim() > 0, op, ": expected a tensor of at least one dimension");
+  return wrap_dim(dim, y.array().ndim());
+}
+
+/// 0 in the dtype of y, which integrals else are not of integers.
+Tensor integral_of_nothing(const Tensor& y, int d) { return zeros(sum(y, d).sizes(), y.dtype()); }
+
+/// The steps between places x, which are one a sample along dimension d, or broadcast to y. As PyTorch's, d counts y's
+/// dimensions, even where x has more.
+Tensor widths(const char* op, const Tensor& y, const Tensor& x, int d) {
+  const int n = y.array().ndim();
+  const bool is_line = x.dim() == 1;
+  check(!is_line || x.size(0) == y.size(d), op, ": There must be one `x` value for each sample point, got ", x.numel(),
+        " for ", y.size(d));
+  Dims shape;
+  for (int before = is_line ? d : n - x.array().ndim(); before > 0; --before) shape.push_back(1);
+  for (const int64_t size : x.sizes()) shape.push_back(size);
+  while (shape.size() < n) shape.push_back(1);
+  return diff(x.reshape(shape), 1, d);
 }
 
 }  // namespace
 
 Tensor trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
-  check(y.dim() > 0, "trapezoid: expected a tensor of at least one dimension");
-  if (y.size(dim) == 0) return zeros(sum(y, dim).sizes(), y.dtype());
+  const int d = checked_dim("trapezoid", y, dim);
+  if (y.size(d) == 0) return integral_of_nothing(y, d);
   // Each element counts once, but for half of the two ends: sums of integers do not overflow in their own dtype.
-  return mul(sub(sum(y, dim), mul(add(y.select(dim, 0), y.select(dim, -1)), 0.5)), dx);
+  return mul(sub(sum(y, d), mul(add(y.select(d, 0), y.select(d, -1)), 0.5)), dx);
 }
 Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
-  return div(sum(mul(pairs(y, dim), widths("trapezoid", y, x, dim)), dim), 2.0);
+  const int d = checked_dim("trapezoid", y, dim);
+  if (y.size(d) == 0) return integral_of_nothing(y, d);
+  return div(sum(mul(pairs(y, d), widths("trapezoid", y, x, d)), d), 2.0);
 }
 Tensor trapz(const Tensor& y, const Tensor& x, int64_t dim) { return trapezoid(y, x, dim); }
 Tensor trapz(const Tensor& y, double dx, int64_t dim) { return trapezoid(y, Scalar(dx), dim); }
 Tensor cumulative_trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
-  check(y.dim() > 0, "cumulative_trapezoid: expected a tensor of at least one dimension");
-  return cumsum(mul(pairs(y, dim), dx.to_double() / 2), dim);
+  const int d = checked_dim("cumulative_trapezoid", y, dim);
+  return cumsum(mul(pairs(y, d), dx.to_double() / 2), d);
 }
 Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
-  return cumsum(mul(div(widths("cumulative_trapezoid", y, x, dim), 2.0), pairs(y, dim)), dim);
+  const int d = checked_dim("cumulative_trapezoid", y, dim);
+  return div(cumsum(mul(widths("cumulative_trapezoid", y, x, d), pairs(y, d)), d), 2.0);
 }
 
 Tensor dist(const Tensor& x, const Tensor& y, const Scalar& p) { return norm(sub(x, y), p); }

@@ -41,16 +41,16 @@ namespace {
 
 // tanh(log(1 + e)) = w / (w + 2) with e = exp(x), w = e (e + 2), where nothing cancels; above the limit it rounds to 1.
 template <class T>
-[[gnu::always_inline]] inline T mish_exp(T x) {
+[[gnu::always_inline]] inline T mish_limited(T x) {
   const T limit = std::is_same_v<T, float> ? T(12) : T(24);
-  return math::exp(x > limit ? limit : x);
+  return x > limit ? limit : x;
 }
 
 }  // namespace
 
 Array mish(const Array& x) {
   auto f = [](auto v) {
-    const auto e = mish_exp(v);
+    const auto e = math::exp(mish_limited(v));
     const auto w = e * (e + 2);
     return v * (w / (w + 2));
   };
@@ -60,9 +60,9 @@ Array mish_backward(const Array& g, const Array& x) {
   // t + x s (1 - t^2) with t = w / (w + 2) and s = e / (1 + e)
   auto f = [](auto a, auto v) {
     using T = decltype(v);
-    const T e = mish_exp(v), w = e * (e + 2);
+    const T limited = mish_limited(v), e = math::exp(limited), w = e * (e + 2);
     const T rest = T(2) / (w + 2), t = w / (w + 2);
-    return a * (t + v * (e / (1 + e)) * rest * (1 + t));
+    return a * (t + limited * (e / (1 + e)) * rest * (1 + t));
   };
   return map_slope("mish_backward", f, g, x);
 }

@@ -10,13 +10,13 @@
 namespace xtgrad::kernels {
 
 /// Count, mean and sum of squared distances from the mean, put together from parts (Chan's formula): nothing cancels,
-/// however far from zero the mean lies.
+/// however far from zero the mean lies. The first part has weight 0, and the square of its mean may be infinite.
 struct Moments {
   double count = 0, mean = 0, squares = 0;
 
   [[gnu::always_inline]] void add(double n, double its_mean, double its_squares) {
     const double total = count + n, apart = its_mean - mean;
-    squares += its_squares + apart * apart * (count * n / total);
+    squares += its_squares + apart * (count * n / total) * apart;
     mean += apart * (n / total);
     count = total;
   }

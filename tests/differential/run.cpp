@@ -214,7 +214,7 @@ Outcome run(const Case& call) {
   attempt(outcome, Stage::inputs, [&] { store(Stage::inputs, inputs); });
   leaves = needing_gradients(inputs);
   const variable_list roots = needing_gradients(results);
-  if (!called || leaves.empty() || roots.empty()) return outcome;
+  if (!called || call.forward_only || leaves.empty() || roots.empty()) return outcome;
 
   variable_list incoming, gradients;
   if (!attempt(outcome, Stage::gradients,
