@@ -54,7 +54,7 @@ auto* storage_of(T* out) {
   if constexpr (std::is_same_v<T, bool>)
     return reinterpret_cast<uint8_t*>(out);
   else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
-    return &out->bits;
+    return reinterpret_cast<uint16_t*>(out);
   else
     return out;
 }

@@ -13,9 +13,8 @@
 namespace xtgrad {
 namespace {
 
-Tensor scaled_sum(const char* op, const Tensor& c, const Tensor& product, const Scalar& beta, const Scalar& alpha) {
-  check(is_expandable_to(c.sizes(), product.sizes()), op, ": input of shape ", c.sizes(),
-        " does not broadcast to the product's shape ", product.sizes());
+Tensor scaled_sum(const Tensor& c, const Tensor& product, const Scalar& beta, const Scalar& alpha) {
+  (void)c.array().expand(product.array().shape());  // throws if it does not broadcast
   const ScalarType common = kernels::result_type({c.array(), product.array()});
   const Tensor scaled = detail::scaled(product.to(common), alpha);
   if (as_element(beta, common).to_double() == 0) return scaled;  // c is not read then: it may hold nan
@@ -26,19 +25,19 @@ Tensor scaled_sum(const char* op, const Tensor& c, const Tensor& product, const 
 
 Tensor addbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
   const Tensor products = bmm(x, y);
-  return scaled_sum("addbmm", c, sum(products, 0, false, products.scalar_type()), beta, alpha);
+  return scaled_sum(c, sum(products, 0, false, products.scalar_type()), beta, alpha);
 }
 Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  return scaled_sum("baddbmm", c, bmm(x, y), beta, alpha);
+  return scaled_sum(c, bmm(x, y), beta, alpha);
 }
 Tensor addmv(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  return scaled_sum("addmv", c, mv(x, y), beta, alpha);
+  return scaled_sum(c, mv(x, y), beta, alpha);
 }
 Tensor addr(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
   // x y alone may be beyond their own dtype.
   const ScalarType dtype = kernels::result_type({c.array(), x.array(), y.array()});
   if (kernels::is_narrow(dtype)) return kernels::in_float(dtype, addr, c, x, y, beta, alpha);
-  return scaled_sum("addr", c, outer(x.to(dtype), y.to(dtype)), beta, alpha);
+  return scaled_sum(c, outer(x.to(dtype), y.to(dtype)), beta, alpha);
 }
 Tensor chain_matmul(TensorList matrices) {
   for (const Tensor& x : matrices) check(x.dim() == 2, "chain_matmul: Tensor dimension is ", x.dim(), ", expected 2");

@@ -16,17 +16,6 @@ Array detail::stored(const Array& result, ScalarType dtype, const Array* out) {
 namespace {
 
 // The sum of bools is 'or', their product 'and'; a difference is refused.
-struct Plus {
-  template <class T>
-  T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>)
-      return a || b;
-    else if constexpr (std::is_integral_v<T>)
-      return wrapped<T>(bits_of(a) + bits_of(b));
-    else
-      return a + b;
-  }
-};
 
 template <class T>
 struct PlusScaled {

@@ -4,6 +4,7 @@
 #include <xtgrad/lib/kernels/conv_problem.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/gemm.h>
+#include <xtgrad/lib/kernels/wrap.h>
 #include <xtgrad/lib/parallel.h>
 
 namespace xtgrad::kernels::im2col {
@@ -103,7 +104,7 @@ void scatter_add(const Geometry& s, const T* columns, int64_t from, int64_t to, 
     for_runs(
         s, row, from, to,
         [&](int64_t column, int64_t n, int64_t at) {
-          for (int64_t i = 0; i < n; ++i) x[at + i * step] = static_cast<T>(x[at + i * step] + line[column + i]);
+          for (int64_t i = 0; i < n; ++i) x[at + i * step] = Plus()(x[at + i * step], line[column + i]);
         },
         [](int64_t, int64_t) {});
   }
@@ -202,7 +203,7 @@ void conv_weight(const ConvProblem& problem, const Array& x, const Array& y, con
     T* total = w.data<T>();
     for (int64_t team = 1; team < teams; ++team) {
       const T* part = others.data<T>() + (team - 1) * w.numel();
-      for (int64_t i = 0; i < w.numel(); ++i) total[i] = static_cast<T>(total[i] + part[i]);
+      for (int64_t i = 0; i < w.numel(); ++i) total[i] = Plus()(total[i], part[i]);
     }
   });
 }

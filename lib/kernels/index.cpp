@@ -5,6 +5,7 @@
 
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/loop.h>
+#include <xtgrad/lib/kernels/wrap.h>
 #include <xtgrad/lib/parallel.h>
 
 namespace xtgrad::kernels {
@@ -128,7 +129,7 @@ void scatter_add(const Array& from, const Array& offsets, const Array& base) {
     using T = decltype(zero);
     for_bands(loop, [&](const Loop& band, int64_t column) {
       scatter_rows(band, column, source.data<T>(), offsets.data<int64_t>(), base.data<T>(),
-                   [](T& place, T value) { place = static_cast<T>(place + value); });
+                   [](T& place, T value) { place = Plus()(place, value); });
     });
   });
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <xtgrad/lib/kernels/loop.h>
+#include <xtgrad/lib/kernels/wrap.h>
 
 // How many numbers become one: by trees of eight and sums of such trees on three levels, so that rounding errors grow
 // with the depth of the tree and not with the count, and so that every loop is a plain vertical one that vectorises
@@ -15,18 +16,10 @@ inline constexpr int64_t kReduceWidth = 256;
 
 // An Op combines two numbers and names the number that changes nothing; a Load maps each element first.
 
-struct Sum {
+struct Sum : Plus {
   template <class T>
   static constexpr T identity() {
     return T(0);
-  }
-  template <class T>
-  [[gnu::always_inline]] T operator()(T a, T b) const {
-    // Integers wrap around, as unsigned ones do.
-    if constexpr (std::integral<T>)
-      return static_cast<T>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
-    else
-      return a + b;
   }
 };
 

@@ -1,6 +1,7 @@
 #include <xtgrad/lib/kernels/strided.h>
 
 #include <xtgrad/lib/kernels/loop.h>
+#include <xtgrad/lib/kernels/wrap.h>
 
 namespace xtgrad::kernels {
 
@@ -15,7 +16,7 @@ void accumulate(const Array& from, const Array& to) {
     for_rows(loop, 0, loop.numel, [&](const int64_t* at, int64_t n) {
       for (int64_t i = 0; i < n; ++i) {
         T& element = target[at[0] + i * target_stride];
-        element = static_cast<T>(element + source[at[1] + i * source_stride]);
+        element = Plus()(element, source[at[1] + i * source_stride]);
       }
     });
   });

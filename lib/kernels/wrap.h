@@ -19,10 +19,23 @@ template <class T, class Wide>
   return static_cast<T>(bits);
 }
 
+/// a + b; of bools, either.
+struct Plus {
+  template <class T>
+  [[gnu::always_inline]] T operator()(T a, T b) const {
+    if constexpr (std::is_same_v<T, bool>)
+      return a || b;
+    else if constexpr (std::is_integral_v<T>)
+      return wrapped<T>(bits_of(a) + bits_of(b));
+    else
+      return static_cast<T>(a + b);
+  }
+};
+
 /// a * b; of bools, both.
 struct Times {
   template <class T>
-  T operator()(T a, T b) const {
+  [[gnu::always_inline]] T operator()(T a, T b) const {
     if constexpr (std::is_same_v<T, bool>)
       return a && b;
     else if constexpr (std::is_integral_v<T>)

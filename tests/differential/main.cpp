@@ -31,7 +31,7 @@ struct Settings {
   std::string against, agreed, row;
   uint64_t seed = 1, from = 0;
   int64_t comparisons = 0, seconds = 0, examples = 0;
-  bool show_uses = false;
+  bool show_uses = false, whole = false;
 };
 
 // What the workers tell the process that watches them; it outlives their crashes.
@@ -165,22 +165,23 @@ class Worker {
     const std::string kind_of =
         row.name + "|" + against + "|" + std::to_string(static_cast<int>(difference.stage)) + difference.kind;
     if (!seen_.insert(kind_of).second) return;
-    const auto same = [&](const Case& smaller) {
-      for (const auto& [name, differences] : outcomes(smaller, false))
+    const auto same = [&](const NamedDifferences& all, const Case& smaller) -> const Difference* {
+      for (const auto& [name, differences] : all)
         for (const Difference& other : differences)
           if (name == against && other.stage == difference.stage && other.kind == difference.kind &&
               (against != "libtorch" || !agreed_.covers(row.name, smaller, other)))
-            return true;
-      return false;
+            return &other;
+      return nullptr;
     };
-    const Case smallest = minimise(call, same);
-    Difference shown = difference;
-    for (const auto& [name, differences] : outcomes(smallest, false))
-      for (const Difference& other : differences)
-        if (name == against && other.stage == difference.stage && other.kind == difference.kind) shown = other;
+    // At once: a smaller case may end this process.
     std::cout << "\n--- case " << index << ": " << row.name << " (" << row.group << "), against " << against << ": "
-              << kStageNames[static_cast<size_t>(shown.stage)] << " " << shown.kind << ": " << shown.detail << "\n"
-              << program(row, smallest) << std::flush;
+              << kStageNames[static_cast<size_t>(difference.stage)] << " " << difference.kind << ": "
+              << difference.detail << std::endl;
+    const auto differs = [&](const Case& smaller) { return same(outcomes(smaller, false), smaller) != nullptr; };
+    const Case smallest = settings_.whole ? call : minimise(call, differs);
+    const NamedDifferences left = outcomes(smallest, false);
+    if (const Difference* shown = same(left, smallest)) std::cout << "  smallest: " << shown->detail << "\n";
+    std::cout << program(row, smallest) << std::flush;
   }
 
   const Settings& settings_;
@@ -242,6 +243,7 @@ int main(int argc, char** argv) {
   app.add_option("--row", settings.row, "only rows of this name");
   app.add_flag("--uses", settings.show_uses, "prints how often each line of that page was needed");
   app.add_option("--examples", settings.examples, "prints so many differences that a line names");
+  app.add_flag("--whole", settings.whole, "prints cases as they were found, not their smallest parts");
   app.add_option("--agreed", settings.agreed, "the page that names differences")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   if (settings.comparisons == 0 && settings.seconds == 0) settings.seconds = 60;

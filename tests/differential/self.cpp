@@ -62,7 +62,8 @@ bool is_random(const RowFacts& row) { return row.group.find("random") != std::st
 constexpr const char* kOtherInDoubles[] = {
     "dropout", "feature", "alpha", "rrelu", "normal", "view of", "nn::", "float_power_", "histogram", "histc",
     "gaussian_nll_loss", "utils::clip_grad_norm_", "gradient places", "lu_solve", "cosine_embedding_loss",
-    "binary_cross_entropy", "std", "var", "cholesky", "qr", "svd", "symeig", "pinv", "sinc", "corrcoef", "cdist"};
+    "binary_cross_entropy", "std", "var", "cholesky", "qr", "svd", "symeig", "eigh", "pinv", "sinc", "corrcoef", "cdist",
+    "cond", "clamp tensors"};
 // clang-format on
 bool has_form_in_doubles(const RowFacts& row) {
   const auto begins = [&](const char* name) { return row.name.rfind(name, 0) == 0; };

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <xtgrad/autograd/ops/linalg.h>
+#include <xtgrad/autograd/ops/products.h>
 
 #include "family.h"
 
