@@ -86,7 +86,7 @@ void detail::depend_on_inputs(const Node& node, Gradients& gradients) {
   std::vector<Node::Output> inputs;
   for (const Edge& edge : node.edges)
     if (edge.node) inputs.push_back(edge.node->outputs[edge.output]);
-  auto without_slope = [inputs](const Tensor& g, const Needs& needs) {
+  const auto without_slope = [inputs](const Tensor& g, const Needs& needs) {
     std::vector<Tensor> result{g};
     for (size_t i = 0; i < inputs.size(); ++i)
       result.push_back(needs[i + 1] ? Tensor(full_array(inputs[i].shape(), 0, inputs[i].dtype)) : Tensor());
@@ -94,7 +94,8 @@ void detail::depend_on_inputs(const Node& node, Gradients& gradients) {
   };
   for (Tensor& g : gradients) {
     if (!g.defined()) continue;
-    const Ref<Node> behind = make_ref<GradientNode<decltype(without_slope)>>("PiecewiseBackward", without_slope);
+    auto gradient = without_slope;
+    const Ref<Node> behind = make_ref<GradientNode<decltype(gradient)>>("PiecewiseBackward", std::move(gradient));
     behind->edges.push_back(gradient_edge(g));
     for (const Edge& edge : node.edges)
       if (edge.node) behind->edges.push_back(edge);

@@ -112,7 +112,7 @@ inline constexpr bool takes_outputs = std::is_invocable_v<F&, const Gradients&, 
 template <class F>
 class GradientNode : public Node {
  public:
-  GradientNode(const char* op, F gradient) : name_(op), gradient_(std::move(gradient)) {}
+  GradientNode(const char* op, F&& gradient) : name_(op), gradient_(std::move(gradient)) {}
   std::string name() const override { return name_; }
   void keep(const Tensor& y) requires takes_output<F> { output_ = SavedOutput(y); }
 
@@ -149,10 +149,10 @@ class GradientNode : public Node {
 
 // record() with a node of type N.
 template <class N, class F>
-Tensor record_by(const char* name, Array result, const Inputs& inputs, F gradient) {
+Tensor record_by(const char* name, Array&& result, const Inputs& inputs, F&& gradient) {
   Tensor y(std::move(result));
   if (!inputs.need_grad()) return y;
-  auto node = make_ref<N>(name, std::move(gradient));
+  auto node = make_ref<N>(name, std::forward<F>(gradient));
   auto& function = *node;
   connect(function, inputs);
   attach(y, std::move(node));

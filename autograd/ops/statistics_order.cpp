@@ -84,8 +84,12 @@ Tensor diff(const Tensor& x, int64_t n, int64_t dim, const Tensor& prepend, cons
   check(n >= 0, "order must be non-negative but got ", n);
   const int d = wrap_dim(dim, x.array().ndim());
   std::vector<Tensor> parts;
-  for (const Tensor* part : {&prepend, &x, &append})
-    if (part->defined()) parts.push_back(*part);
+  for (const Tensor* part : {&prepend, &x, &append}) {
+    if (!part->defined()) continue;
+    check(part->dim() == x.dim(), "diff expects prepend or append to be the same dimension as input, got ", part->dim(),
+          " and ", x.dim(), " dimensions");
+    parts.push_back(*part);
+  }
   Tensor result = parts.size() == 1 ? x : cat(parts, d);
   if (n == 0) return x.clone();
   const bool bools = result.dtype() == kBool;

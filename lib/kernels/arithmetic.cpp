@@ -7,15 +7,12 @@
 
 namespace xtgrad::kernels {
 
-Array detail::stored(const Array& result, ScalarType dtype, const Array* out) {
-  if (!out) return result.to(dtype);
-  if (out->dtype() != result.dtype()) copy(result, *out);
-  return *out;
+void detail::convert(Array& result, ScalarType dtype, const Array* out) {
+  if (out && out->dtype() != result.dtype()) copy(result, *out);
+  result = out ? *out : result.to(dtype);
 }
 
 namespace {
-
-// The sum of bools is 'or', their product 'and'; a difference is refused.
 
 template <class T>
 struct PlusScaled {

@@ -11,11 +11,12 @@ Array map_elements(const char* op, F f, const Operands&... operands) {
   return dispatch_floating(computing_dtype(dtype), op, [&](auto zero) {
     using T = decltype(zero);
     const auto each = [f](auto... x) { return static_cast<T>(f(static_cast<double>(x)...)); };
-    const Array result = detail::result_for(nullptr, detail::common_shape(operands...), dtype_of<T>(), {operands...});
+    Array result = detail::result_for(nullptr, detail::common_shape(operands...), dtype_of<T>(), {operands...});
     [&](const auto&... elements) {
       run_map_base(each, detail::loop_over(result, elements...), result.data<T>(), kFunctionGrain, elements.data...);
     }(detail::Elements<T>(operands)...);
-    return detail::finished(result, dtype, nullptr);
+    detail::finish(result, dtype, nullptr);
+    return result;
   });
 }
 

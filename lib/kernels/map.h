@@ -65,13 +65,12 @@ inline Array result_for(const Array* out, const Dims& shape, ScalarType dtype,
   return out->dtype() == dtype ? *out : empty_array(shape, dtype);
 }
 
-Array stored(const Array& result, ScalarType dtype, const Array* out);
+void convert(Array& result, ScalarType dtype, const Array* out);
 
-/// The result in the dtype that was asked for, or in the array that was given.
-inline Array finished(Array result, ScalarType dtype, const Array* out) {
-  if (!out && result.dtype() == dtype) [[likely]]
-    return result;
-  return stored(result, dtype, out);
+/// Makes `result` what is returned: of the dtype that was asked for, or the array that was given.
+inline void finish(Array& result, ScalarType dtype, const Array* out) {
+  if (out || result.dtype() != dtype) [[unlikely]]
+    convert(result, dtype, out);
 }
 
 /// f over operands of type T, with results of type R that become `result_dtype`.
@@ -83,7 +82,8 @@ Array map_typed(const F& f, const Dims& shape, ScalarType result_dtype, const Ar
     const Loop loop = loop_over(result, elements...);
     map_arrays(f, loop, result.data<R>(), grain, elements.data...);
   }(Elements<T>(operands)...);
-  return finished(std::move(result), result_dtype, out);
+  finish(result, result_dtype, out);
+  return result;
 }
 
 }  // namespace detail

@@ -50,7 +50,7 @@ template <class T>
 
 Array floating_power(const Operand& a, const Operand& b, ScalarType dtype, const Array* out) {
   const ScalarType computing = computing_dtype(dtype);
-  const Array result = detail::result_for(out, broadcast_shapes(a.shape(), b.shape()), computing, {a, b});
+  Array result = detail::result_for(out, broadcast_shapes(a.shape(), b.shape()), computing, {a, b});
   dispatch_floating(computing, "pow", [&](auto zero) {
     using T = decltype(zero);
     const detail::Elements<T> x(a), y(b);
@@ -61,7 +61,8 @@ Array floating_power(const Operand& a, const Operand& b, ScalarType dtype, const
       simd([=](auto) { power_part(*at, begin, end, z, xs, ys); }, 0);
     });
   });
-  return detail::finished(result, dtype, out);
+  detail::finish(result, dtype, out);
+  return result;
 }
 
 struct IntegerPower {

@@ -66,7 +66,8 @@ Array where_typed(const Array& condition, const Operand& x, const Operand& y, Sc
     run_map(Choose(), loop, result.data<T>(), kGrain, c.data, a.data, b.data);
   else
     run_map_base(Choose(), loop, result.data<T>(), kGrain, c.data, a.data, b.data);
-  return detail::finished(std::move(result), dtype, nullptr);
+  detail::finish(result, dtype, nullptr);
+  return result;
 }
 
 }  // namespace

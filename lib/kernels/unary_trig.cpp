@@ -40,7 +40,8 @@ Array map_runs(const char* op, const F& f, const Array& x, const Array* out) {
       simd([=](auto) { run_part(f, *at, begin, end, y, in); }, 0);
     });
   });
-  return detail::finished(std::move(result), dtype, out);
+  detail::finish(result, dtype, out);
+  return result;
 }
 
 }  // namespace
