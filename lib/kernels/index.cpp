@@ -40,6 +40,7 @@ void gather_rows(const Loop& loop, int64_t begin, int64_t end, T* to, const int6
       else
         for (int64_t i = 0; i < n; ++i) out[i * st] = in[i * sb];
     } else if (st == 1 && sb == 0 && so == 1) {
+#pragma GCC unroll 4  // where a loop of six instructions lies would decide how long it takes
       for (int64_t i = 0; i < n; ++i) out[i] = in[offset[i]];
     } else {
       for (int64_t i = 0; i < n; ++i) out[i * st] = in[i * sb + offset[i * so]];
