@@ -1,5 +1,5 @@
-// Three steps of each optimiser with gradients that change, beside the parameters before them: a step may cancel one but
-// for its last digits.
+// Three steps of each optimiser with gradients that change, beside the parameters before them: a step may cancel one
+// but for its last digits.
 #include "table.h"
 
 using namespace torch;
