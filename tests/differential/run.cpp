@@ -103,6 +103,9 @@ bool overlap(const Tensor& x, const Tensor& y) {
   return a.first < b.second && b.first < a.second;
 }
 
+// An extreme argument may ask for a result that fits into memory once, but not as doubles beside it.
+constexpr int64_t kMostCompared = int64_t{1} << 24;
+
 Value value_of(const Tensor& x, const variable_list& inputs) {
   Value value;
   if (!x.defined()) return value;
@@ -113,6 +116,7 @@ Value value_of(const Tensor& x, const variable_list& inputs) {
   value.requires_grad = x.requires_grad();
   for (size_t i = 0; i < inputs.size() && value.shares_memory_with < 0; ++i)
     if (overlap(x, inputs[i])) value.shares_memory_with = static_cast<int>(i);
+  if (x.numel() > kMostCompared) return value;
   const Tensor numbers = x.detach().to(torch::kDouble).contiguous();
   value.numbers.assign(numbers.data_ptr<double>(), numbers.data_ptr<double>() + numbers.numel());
   if (!x.is_floating_point()) {
