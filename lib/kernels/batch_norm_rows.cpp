@@ -28,7 +28,7 @@ template <class T>
   XTGRAD_INDEPENDENT
   for (int64_t j = 0; j < n; ++j) {
     const double apart = mean[j] - means[j];
-    squares[j] += square[j] + apart * weight * apart;
+    squares[j] += square[j] + apart * weight * apart;  // weight is 0 at first, where the square may be infinite
     means[j] += apart * share;
   }
 }
