@@ -22,7 +22,8 @@ int digits_before_point(double magnitude) {
   return magnitude == 0 ? 1 : static_cast<int>(std::floor(std::log10(magnitude))) + 1;
 }
 
-// Chooses integers, fixed point or powers of ten by the largest and the smallest finite magnitude.
+// Chooses integers, fixed point or powers of ten by the largest and the smallest finite magnitude. As in PyTorch a
+// negative number counts for the largest only where it is the first.
 Format choose_format(std::ostream& out, const double* values, int64_t count) {
   if (count == 0) return {};
   bool integers = true, found = false;
@@ -32,7 +33,7 @@ Format choose_format(std::ostream& out, const double* values, int64_t count) {
     if (!std::isfinite(magnitude)) continue;
     integers &= magnitude == std::ceil(magnitude);
     smallest = found ? std::min(smallest, magnitude) : magnitude;
-    largest = found ? std::max(largest, magnitude) : magnitude;
+    largest = found ? std::max(largest, values[i]) : magnitude;
     found = true;
   }
   const int low = digits_before_point(smallest), high = digits_before_point(largest);

@@ -39,6 +39,8 @@ TEST_SUITE("printing") {
     CHECK(shown(tensor({1, 255}).to(kByte)) == "   1\n 255\n[ CPUByteType{2} ]");
     CHECK(shown(tensor({1e-120, 1e120}, kDouble)) == " 1.0000e-120\n 1.0000e+120\n[ CPUDoubleType{2} ]");
     CHECK(shown(tensor(1e-10)) == "1e-10\n[ CPUFloatType{} ]");
+    CHECK(shown(tensor({0.5, -300.25, 2.0})) == " 0.5000\n-300.2500\n 2.0000\n[ CPUFloatType{3} ]");
+    CHECK(shown(tensor({0.02, -0.5})) == "0.01 *\n 2.0000\n-50.0000\n[ CPUFloatType{2} ]");
     CHECK(shown(tensor({{-1, 20}, {300, 4}})) == "  -1   20\n 300    4\n[ CPULongType{2,2} ]");
   }
 
