@@ -130,6 +130,19 @@ TEST_SUITE("resampling") {
           "UpsampleNearestExact2DBackward0");
   }
 
+  TEST_CASE("a factor that leaves the size copies in linear modes, as in PyTorch") {
+    manual_seed(5);
+    const auto scaled = [](const Tensor& x, auto mode) {
+      const std::vector<double> by(static_cast<size_t>(x.dim()) - 2, 1.2);
+      return F::interpolate(x, F::InterpolateFuncOptions().scale_factor(by).mode(mode).align_corners(false));
+    };
+    const Tensor line = randn({1, 2, 3}), image = randn({1, 2, 3, 3}), volume = randn({1, 2, 3, 3, 3});
+    CHECK(equal(scaled(line, kLinear), line));
+    CHECK(equal(scaled(image, kBilinear), image));
+    CHECK(equal(scaled(image.contiguous(MemoryFormat::ChannelsLast), kBilinear), image));
+    CHECK(equal(scaled(volume, kTrilinear), volume));
+  }
+
   TEST_CASE("nearest neighbours are those that PyTorch picks where rounding decides") {
     const auto picked = [](int64_t in, int64_t out, ScalarType dtype) {
       return F::interpolate(arange(in, dtype).reshape({1, 1, in}), to_size({out})).to(kLong).flatten();

@@ -62,7 +62,8 @@ AxisMap nearest(const Axis& axis, double shift) {
 AxisMap linear(const Axis& axis) {
   AxisMap map;
   for (int64_t o = 0; o < axis.out; ++o) {
-    const double at = std::max(axis.centre(o), 0.0);
+    // PyTorch copies where the size stays, whatever the factor.
+    const double at = axis.in == axis.out ? static_cast<double>(o) : std::max(axis.centre(o), 0.0);
     const int64_t i = limited(std::floor(at), axis.in);
     const double part = std::clamp(at - static_cast<double>(i), 0.0, 1.0);
     map.next();

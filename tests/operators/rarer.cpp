@@ -7,7 +7,7 @@ using namespace OPERATORS;
 namespace {
 
 constexpr const char* kTooShort = "expected each dimension size to be at least edge_order+1";
-constexpr double kFactors[] = {1.7, 0.6, 1.2};
+constexpr double kFactors[] = {1.2, 0.6, 1.7};  // by the first 2 stays 2
 
 c10::optional<ArrayRef<double>> factors(size_t dims) { return ArrayRef<double>(kFactors, dims); }
 /// Ascending places out of any numbers.
@@ -93,10 +93,10 @@ void images(Table& rows) {
        },
        {{2, 1, 2, 4}});
   rows("upsample_nearest2d factors", [](L in) { return upsample_nearest2d(in[0], c10::nullopt, factors(2)); },
-       {{2, 1, 2, 4}});
-  rows("upsample_nearest3d", [](L in) { return upsample_nearest3d(in[0], {3, 2, 2}); }, {{1, 1, 2, 3, 2}});
+       {{2, 3, 2, 4}});
+  rows("upsample_nearest3d", [](L in) { return upsample_nearest3d(in[0], {3, 2, 2}); }, {{1, 2, 2, 3, 2}});
   rows("upsample_nearest3d factors", [](L in) { return upsample_nearest3d(in[0], c10::nullopt, factors(3)); },
-       {{1, 1, 2, 3, 2}});
+       {{1, 2, 2, 3, 2}});
   rows("_upsample_nearest_exact1d", [](L in) { return _upsample_nearest_exact1d(in[0], in.count(5)); }, {{2, 2, 3}});
   rows("_upsample_nearest_exact1d factors",
        [](L in) { return _upsample_nearest_exact1d(in[0], c10::nullopt, factors(1)); }, {{2, 2, 3}});
@@ -107,9 +107,9 @@ void images(Table& rows) {
        [](L in) {
          return _upsample_nearest_exact3d(in[0], {3, 2, 2});
        },
-       {{1, 1, 2, 3, 2}});
+       {{1, 2, 2, 3, 2}});
   rows("_upsample_nearest_exact3d factors",
-       [](L in) { return _upsample_nearest_exact3d(in[0], c10::nullopt, factors(3)); }, {{1, 1, 2, 3, 2}});
+       [](L in) { return _upsample_nearest_exact3d(in[0], c10::nullopt, factors(3)); }, {{1, 2, 2, 3, 2}});
   rows("upsample_linear1d", [](L in) { return upsample_linear1d(in[0], in.count(5), in.flag(true)); }, {{2, 2, 3}});
   rows("upsample_linear1d factors",
        [](L in) { return upsample_linear1d(in[0], c10::nullopt, in.flag(false), factors(1)); }, {{2, 2, 3}});
@@ -127,9 +127,9 @@ void images(Table& rows) {
        {{2, 1, 2, 4}});
   rows("upsample_bicubic2d factors", [](L in) { return upsample_bicubic2d(in[0], c10::nullopt, false, factors(2)); },
        {{2, 1, 2, 4}});
-  rows("upsample_trilinear3d", [](L in) { return upsample_trilinear3d(in[0], {3, 2, 2}, true); }, {{1, 1, 2, 3, 2}});
+  rows("upsample_trilinear3d", [](L in) { return upsample_trilinear3d(in[0], {3, 2, 2}, true); }, {{1, 2, 2, 3, 2}});
   rows("upsample_trilinear3d factors",
-       [](L in) { return upsample_trilinear3d(in[0], c10::nullopt, false, factors(3)); }, {{1, 1, 2, 3, 2}});
+       [](L in) { return upsample_trilinear3d(in[0], c10::nullopt, false, factors(3)); }, {{1, 2, 2, 3, 2}});
   rows("_upsample_bilinear2d_aa", [](L in) { return _upsample_bilinear2d_aa(in[0], {3, 2}, true); }, {{2, 1, 2, 4}});
   rows("_upsample_bilinear2d_aa factors",
        [](L in) { return _upsample_bilinear2d_aa(in[0], c10::nullopt, false, factors(2)); }, {{2, 1, 2, 4}});
