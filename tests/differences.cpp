@@ -154,6 +154,13 @@ TEST_SUITE("differences") {
     }
   }
 
+  TEST_CASE("differences of infinities weigh the elements themselves") {
+    const Tensor x = tensor({-kInfinity, 0., 1., 2.}, kDouble), places = tensor({0., 1., kInfinity, 3.}, kDouble);
+    check_is(xtgrad::gradient(x, 1, std::nullopt, 2)[0], kDouble, {4}, {kInfinity, kInfinity, 1, 1});
+    check_is(xtgrad::gradient(tensor({1., 2., 4., 8.}, kDouble), TensorList({places}))[0], kDouble, {4},
+             {1, kNan, kNan, 0});
+  }
+
   TEST_CASE("multinomial looks at its sizes before its elements") {
     CHECK_THROWS_WITH(multinomial(empty({0, 3}), 4), doctest::Contains("without replacement: 4 > 3"));
     CHECK(multinomial(empty({0, 3}), 4, true).sizes() == IntArrayRef({0, 4}));

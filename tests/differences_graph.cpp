@@ -130,6 +130,19 @@ TEST_SUITE("differences graph") {
     check_is(gradient(slope, b), kDouble, {4}, {0, -12, 0, 0});
   }
 
+  TEST_CASE("x to the power of 0 has second derivatives where x is negative") {
+    const Tensor x = tensor({-2., 4.}, kDouble).requires_grad_(), n = zeros({2}, kDouble).requires_grad_();
+    const Tensor slope = autograd::grad({pow(x, n).sum()}, {n}, {}, true, true)[0];  // log(x)
+    check_is(autograd::grad({slope.sum()}, {x})[0], kDouble, {2}, {-0.5, 0.25});
+  }
+
+  TEST_CASE("xlog1py beside Bytes, of which none is below -1") {
+    const Tensor x = zeros({2}, kDouble).requires_grad_(), g = zeros({2}, kDouble).requires_grad_();
+    const Tensor slope = autograd::grad({special::xlog1py(x, tensor({1, 255}, kByte))}, {x}, {g}, true, true)[0];
+    // libtorch takes the -1 of its condition for 255: the first derivative is 0 there.
+    check_is(autograd::grad({slope.sum()}, {g})[0], kDouble, {2}, {std::log(2.), std::log(256.)});
+  }
+
   TEST_CASE("the gradient of atan2 beside a small integer") {
     // libtorch squares the integer in its own dtype: 127 * 127 is 1 there.
     const Tensor y = tensor(-1.5, kDouble).requires_grad_(), x = tensor(127).to(kChar);

@@ -271,6 +271,8 @@ TEST_SUITE("shape") {
     CHECK_THROWS_AS(diagonal_backward(ones({4}), {2, 3}, 0, 0, 1), Error);
     CHECK_THROWS_AS(unfold_backward(g, {3}, 0, 4, 1), Error);
     CHECK_THROWS_AS(unfold_backward(g, {3}, 0, 2, 0), Error);
+    CHECK_THROWS_WITH_AS(unfold_backward(ones({2, 1}), {3}, 0, 2, 1),
+                         "unfold_backward: expected a gradient of [2, 2], got [2, 1]", Error);
   }
 
   TEST_CASE("cat gives inputs without elements a gradient") {

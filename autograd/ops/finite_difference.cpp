@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/finite_difference.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include <xtgrad/autograd/ops/elementwise.h>
@@ -16,16 +17,21 @@ Tensor points(const Tensor& x, int64_t dim, int64_t first, int64_t count) {
   return narrow(x, dim, first < 0 ? x.size(dim) + first : first, count);
 }
 
+/// a x0 + b x1 + c x2
+Tensor weighed(const std::array<Tensor, 3>& weights, const std::array<Tensor, 3>& values) {
+  return add(add(mul(weights[0], values[0]), mul(weights[1], values[1])), mul(weights[2], values[2]));
+}
+
 Tensor at_distance(const Tensor& x, int64_t dim, double h, int64_t edge_order) {
   const auto at = [&](int64_t i) { return points(x, dim, i, 1); };
   const int64_t n = x.size(dim);
   const Tensor inside = div(sub(points(x, dim, 2, n - 2), points(x, dim, 0, n - 2)), 2 * h);
+  if (edge_order == 1) return cat({div(sub(at(1), at(0)), h), inside, div(sub(at(-1), at(-2)), h)}, dim);
   // Of second order: (-3 x0 + 4 x1 - x2) / 2h.
-  const auto one_sided = [&](int64_t first, int64_t second, int64_t third) {
-    return sub(mul(sub(at(second), at(first)), 2 / h), div(sub(at(third), at(first)), 2 * h));
+  const auto one_sided = [](const Tensor& end, const Tensor& next, const Tensor& third, double distance) {
+    return add(add(mul(end, -1.5 / distance), mul(next, 2 / distance)), mul(third, -0.5 / distance));
   };
-  if (edge_order == 2) return cat({one_sided(0, 1, 2), inside, neg(one_sided(-1, -2, -3))}, dim);
-  return cat({div(sub(at(1), at(0)), h), inside, div(sub(at(-1), at(-2)), h)}, dim);
+  return cat({one_sided(at(0), at(1), at(2), h), inside, one_sided(at(-1), at(-2), at(-3), -h)}, dim);
 }
 
 Tensor at_places(const Tensor& x, int64_t dim, const Tensor& given, int64_t edge_order) {
@@ -33,21 +39,23 @@ Tensor at_places(const Tensor& x, int64_t dim, const Tensor& given, int64_t edge
   shape[static_cast<size_t>(dim)] = given.numel();
   const Tensor places = reshape(given, shape);
   const int64_t n = x.size(dim);
-  // The slopes between neighbours, and the distances that they are over.
   const Tensor h = sub(points(places, dim, 1, n - 1), points(places, dim, 0, n - 1));
-  const Tensor slope = div(sub(points(x, dim, 1, n - 1), points(x, dim, 0, n - 1)), h);
-  const auto distance = [&](int64_t first, int64_t count) { return points(h, dim, first, count); };
-  const auto slopes = [&](int64_t first, int64_t count) { return points(slope, dim, first, count); };
-  // A point's derivative weighs the slope on either side by the distance on the other.
-  const Tensor before = distance(0, n - 2), after = distance(1, n - 2), both = add(before, after);
-  const Tensor inside = div(add(mul(after, slopes(0, n - 2)), mul(before, slopes(1, n - 2))), both);
-  if (edge_order == 1) return cat({slopes(0, 1), inside, slopes(-1, 1)}, dim);
-  // Of second order at an end: its slope, and half of the way that the next one has turned.
-  const auto end = [&](int64_t near, int64_t next) {
-    const Tensor share = div(distance(near, 1), add(distance(near, 1), distance(next, 1)));
-    return add(slopes(near, 1), mul(share, sub(slopes(near, 1), slopes(next, 1))));
+  const auto distance = [&](int64_t first) { return points(h, dim, first, 1); };
+  const auto at = [&](int64_t i) { return points(x, dim, i, 1); };
+  const Tensor before = points(h, dim, 0, n - 2), after = points(h, dim, 1, n - 2), both = add(before, after);
+  const Tensor inside = weighed(
+      {neg(div(after, mul(before, both))), div(sub(after, before), mul(before, after)), div(before, mul(after, both))},
+      {points(x, dim, 0, n - 2), points(x, dim, 1, n - 2), points(x, dim, 2, n - 2)});
+  if (edge_order == 1)
+    return cat({div(sub(at(1), at(0)), distance(0)), inside, div(sub(at(-1), at(-2)), distance(-1))}, dim);
+  // The weights of the last point, its neighbour and the one beyond.
+  const auto weights_at_end = [](const Tensor& near, const Tensor& next) {
+    const Tensor sum = add(near, next);
+    return std::array{div(add(mul(near, 2), next), mul(near, sum)), neg(div(sum, mul(near, next))),
+                      div(near, mul(next, sum))};
   };
-  return cat({end(0, 1), inside, end(-1, -2)}, dim);
+  const Tensor first = neg(weighed(weights_at_end(distance(0), distance(1)), {at(0), at(1), at(2)}));
+  return cat({first, inside, weighed(weights_at_end(distance(-1), distance(-2)), {at(-1), at(-2), at(-3)})}, dim);
 }
 
 /// The dimensions asked for, from 0 on, and the number of spacings checked against them.

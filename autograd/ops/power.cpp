@@ -48,7 +48,7 @@ Tensor pow(const Tensor& x, const Tensor& exponent) {
                   Tensor of_x, of_exponent;
                   if (needs[0]) {
                     const Tensor constant = eq(n, 0);  // x^-1 has no place in its derivatives: 0 times inf is nan
-                    of_x = mul(g, where(constant, 0, mul(n, pow(x, where(constant, 1, sub(n, 1))))));
+                    of_x = where(constant, 0, mul(g, mul(n, pow(x, where(constant, 1, sub(n, 1))))));
                   }
                   if (needs[1]) of_exponent = mul(g, times_log(y, x, n));
                   return std::array{of_x, of_exponent};

@@ -187,7 +187,9 @@ Tensor unfold_backward(const Tensor& g, IntArrayRef sizes, int64_t dim, int64_t 
   const int d = wrap_dim(dim, result.ndim());
   check_windows(result, d, size, step);
   const Array windows = windows_of(result, d, size, step);
-  kernels::accumulate(g.array().expand(windows.shape()), windows);
+  check(g.array().shape() == windows.shape(), "unfold_backward: expected a gradient of ", windows.shape(), ", got ",
+        g.sizes());
+  kernels::accumulate(g.array(), windows);
   return record("UnfoldBackwardBackward0", result, {g},
                 [dim, size, step](const Tensor& gg) { return gg.unfold(dim, size, step); });
 }

@@ -45,7 +45,9 @@ Tensor xlog1py(const Tensor& x, const Tensor& y) {
   return record("SpecialXlog1PyBackward0", kernels::xlog1py(x.array(), y.array()), {x, y},
                 [x = Saved(x), y = Saved(y)](const Tensor& g, const Needs& needs) {
                   std::array<Tensor, 2> gradients;
-                  if (needs[0]) gradients[0] = masked_fill(xlog1py(g, y), logical_and(eq(x, 0), le(y, -1)), 0);
+                  // As a Byte -1 would be 255.
+                  if (needs[0])
+                    gradients[0] = masked_fill(xlog1py(g, y), logical_and(eq(x, 0), le(y->to(g.dtype()), -1)), 0);
                   if (needs[1]) gradients[1] = mul(g, div(x, add(y, 1)));
                   return gradients;
                 });
