@@ -32,13 +32,14 @@ namespace {
 
 bool is(const std::string& wanted, const std::string& given) { return wanted == "any" || given.rfind(wanted, 0) == 0; }
 
-// The detail, and which dtypes the inputs have: "integers", "16-bit floats".
-std::string circumstances(const Case& call, const Difference& difference) {
-  std::string text = difference.detail;
+// The detail, the row, and which dtypes and layouts the inputs have: "integers", "16-bit floats", "permuted".
+std::string circumstances(const std::string& row, const Case& call, const Difference& difference) {
+  std::string text = difference.detail + " " + row;
   for (const InputSpec& input : call.inputs) {
     if (!is_floating(input.kind)) text += " integers";
     if (input.kind == Kind::Half || input.kind == Kind::BFloat16) text += " 16-bit floats";
     text += std::string(" ") + kKindNames[static_cast<size_t>(input.kind)];
+    text += std::string(" ") + kLayoutNames[static_cast<size_t>(input.layout)];
     for (const double x : input.values)
       if (!(std::fabs(x) < (input.kind == Kind::Half ? 65504 : 1e18)) || (x != 0 && std::fabs(x) < 1e-30)) {
         text += " not finite";
@@ -80,7 +81,8 @@ std::optional<size_t> Agreed::covers(const std::string& row, const Case& call, c
     if (!is(line.stage, kStageNames[static_cast<size_t>(difference.stage)]) || !is(line.kind, difference.kind))
       continue;
     const std::string pattern = "*" + line.detail + "*";
-    if (!line.detail.empty() && fnmatch(pattern.c_str(), circumstances(call, difference).c_str(), 0) != 0) continue;
+    if (!line.detail.empty() && fnmatch(pattern.c_str(), circumstances(row, call, difference).c_str(), 0) != 0)
+      continue;
     for (const std::string& name : line.names)
       if (names(name, word)) return i;
   }

@@ -11,8 +11,8 @@ namespace differential {
 ///     - `sort* topk*`: result values
 /// says that the functions of these names may differ in that stage (result, gradient, second, input, any) and kind
 /// (throws, values, ... any). Words behind it limit it to differences whose text they match, where * stands for
-/// anything; the text also names the inputs' dtypes, "integers", "only integers", "mixed dtypes", "16-bit floats", "not
-/// finite" and "empty".
+/// anything; the text also names the row, the inputs' dtypes and layouts, "integers", "only integers", "mixed dtypes",
+/// "16-bit floats", "not finite" and "empty".
 class Agreed {
  public:
   explicit Agreed(const std::string& file);

@@ -42,6 +42,15 @@ Kind coarsest(const Case& call, Kind own) {
   return result;
 }
 
+// Beyond it an operation that adds or rounds once more overflows.
+double about_to_overflow(Kind kind) { return kind == Kind::Double ? 1e300 : kind == Kind::Half ? 64000 : 3.3e38; }
+
+bool are_equal(double x, double y, double allowed, Kind kind) {
+  if ((std::isnan(x) && std::isnan(y)) || x == y || std::fabs(x - y) <= allowed) return true;
+  return std::signbit(x) == std::signbit(y) && std::min(std::fabs(x), std::fabs(y)) > about_to_overflow(kind);
+}
+
+// The first element that differs; "within 0.1 %" if none differs by more of the largest.
 std::string differing_values(const Case& call, Stage stage, const Value& ours, const Value& theirs) {
   std::ostringstream text;
   text.precision(17);
@@ -53,24 +62,25 @@ std::string differing_values(const Case& call, Stage stage, const Value& ours, c
   if (!ours.integers.empty()) return "";
   // Sums cancel: their error is that of their terms, and the more of them the further the derivative.
   const double share = stage == Stage::results ? 0.01 : stage == Stage::gradients ? 0.03 : 0.1;
-  double largest = share;
+  double largest = share, largest_result = 0;
   for (const InputSpec& input : call.inputs)
     for (const double x : input.values)
       if (std::fabs(x) < 1e4) largest = std::max(largest, share * std::fabs(x));  // a huge one would excuse anything
   for (size_t i = 0; i < ours.numbers.size(); ++i)
     for (const double x : {ours.numbers[i], theirs.numbers[i]})
-      if (std::isfinite(x)) largest = std::max(largest, std::fabs(x));
-  const double allowed = tolerance(coarsest(call, static_cast<Kind>(ours.kind)), stage) * largest;
-  for (size_t i = 0; i < ours.numbers.size(); ++i) {
-    const double x = ours.numbers[i], y = theirs.numbers[i];
-    if (std::isnan(x) && std::isnan(y)) continue;
-    if (x == y || std::fabs(x - y) <= allowed) continue;
-    if (std::signbit(x) == std::signbit(y) && std::fabs(x) > 1e300 && std::fabs(y) > 1e300)
-      continue;  // about to overflow
-    text << "element " << i << ": " << x << " against " << y;
-    return text.str();
-  }
-  return "";
+      if (std::isfinite(x)) largest_result = std::max(largest_result, std::fabs(x));
+  const auto kind = static_cast<Kind>(ours.kind);
+  const double allowed = tolerance(coarsest(call, kind), stage) * std::max(largest, largest_result);
+  const auto first_beyond = [&](double limit) {
+    size_t i = 0;
+    while (i < ours.numbers.size() && are_equal(ours.numbers[i], theirs.numbers[i], limit, kind)) ++i;
+    return i;
+  };
+  const size_t first = first_beyond(allowed);
+  if (first == ours.numbers.size()) return "";
+  text << "element " << first << ": " << ours.numbers[first] << " against " << theirs.numbers[first];
+  if (first_beyond(1e-3 * largest_result) == ours.numbers.size()) text << ", within 0.1 %";
+  return text.str();
 }
 
 }  // namespace
@@ -113,7 +123,7 @@ std::vector<Difference> compare(const Case& call, const Outcome& ours, const Out
         differ(stage, "sizes", text(a[i].sizes), text(b[i].sizes));
       else if (a[i].kind == b[i].kind)
         if (const std::string values = differing_values(call, stage, a[i], b[i]); !values.empty())
-          found.push_back({stage, "values", values});
+          found.push_back({stage, "values", (i > 0 ? "tensor " + std::to_string(i) + ", " : "") + values});
     }
   }
   return found;
