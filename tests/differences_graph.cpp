@@ -171,6 +171,13 @@ TEST_SUITE("differences graph") {
     check_is(autograd::grad({renorm(nothing, 2, 0, 1.5)}, {nothing}, {one})[0], kHalf, {1, 3}, {1, 1, 1});
   }
 
+  TEST_CASE("factors of a power's derivative may leave the range of 16 bits") {
+    // 3 * 515 * 515 is beyond it; libtorch's gradient is infinite.
+    const Tensor x = tensor(515.).to(kHalf).requires_grad_(), g = tensor(-0.0625).to(kHalf);
+    check_is(autograd::grad({pow(x, 3)}, {x}, {g})[0], kHalf, {}, {-49728});
+    check_is(autograd::grad({pow(x, tensor(3.).to(kHalf))}, {x}, {g})[0], kHalf, {}, {-49728});
+  }
+
   TEST_CASE("determinants of matrices without an inverse have second derivatives") {
     const Tensor rank1 =
         matmul(tensor({1., -2., 3.}, kDouble).view({3, 1}), tensor({2., 0.5, 1.}, kDouble).view({1, 3}));

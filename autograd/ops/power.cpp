@@ -6,6 +6,7 @@
 #include <xtgrad/autograd/ops/special.h>
 #include <xtgrad/autograd/trace.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+#include <xtgrad/lib/kernels/in_float.h>
 
 // Powers and remainders.
 
@@ -22,7 +23,14 @@ Tensor power_gradient(const Tensor& g, const Tensor& x, const Scalar& exponent) 
   const double n = exponent.to_double();
   if (n == 0) return zeros_like(g);
   if (n == 1) return g;
+  if (kernels::is_narrow(x.dtype())) return kernels::in_float(power_gradient, g, x, exponent);
   return mul(mul(g, n == 2 ? x : pow(x, n - 1)), n);
+}
+
+Tensor tensor_power_gradient(const Tensor& g, const Tensor& x, const Tensor& n) {
+  if (kernels::is_narrow(g.dtype())) return kernels::in_float(g.dtype(), tensor_power_gradient, g, x, n);
+  const Tensor constant = eq(n, 0);  // x^-1 has no place in its derivatives: 0 times inf is nan
+  return where(constant, 0, mul(g, mul(n, pow(x, where(constant, 1, sub(n, 1))))));
 }
 
 // y log(x), the derivative by the exponent, which at 0 is 0 for exponents >= 0.
@@ -46,10 +54,7 @@ Tensor pow(const Tensor& x, const Tensor& exponent) {
                   // n - 1 must not overflow in 8 bits.
                   const Tensor n = is_integral(given.dtype(), true) ? given.to(y.dtype()) : given;
                   Tensor of_x, of_exponent;
-                  if (needs[0]) {
-                    const Tensor constant = eq(n, 0);  // x^-1 has no place in its derivatives: 0 times inf is nan
-                    of_x = where(constant, 0, mul(g, mul(n, pow(x, where(constant, 1, sub(n, 1))))));
-                  }
+                  if (needs[0]) of_x = tensor_power_gradient(g, x, n);
                   if (needs[1]) of_exponent = mul(g, times_log(y, x, n));
                   return std::array{of_x, of_exponent};
                 });

@@ -108,8 +108,8 @@ bool is_of_values(const Difference& difference) { return difference.kind == "val
 
 // Drops the differences that the last digits of the inputs decide, by the size of `exact`, which is what `doubles`
 // give.
-int64_t drop_noise(std::vector<Difference>& found, const Case& call, const Case& doubles, const Outcome& exact,
-                   const Run& run) {
+int64_t drop_noise_of(std::vector<Difference>& found, const Case& call, const Case& doubles, const Outcome& exact,
+                      const Run& run) {
   int64_t dropped = 0;
   for (uint64_t trial = 0; trial < 4 && !found.empty(); ++trial) {
     Outcome other = run(shaken(doubles, call, trial));
@@ -130,6 +130,15 @@ bool is_coarse(const Case& call) {
                      [](const InputSpec& input) { return is_coarse(input.kind); });
 }
 
+int64_t drop_noise(std::vector<Difference>& found, const Case& call, const Outcome& ours, const Run& run) {
+  if (std::none_of(found.begin(), found.end(), is_of_values)) return 0;
+  const Case doubles = in_doubles(call);
+  if (!is_coarse(call)) return drop_noise_of(found, call, doubles, ours, run);
+  Outcome exact = run(doubles);
+  take_kinds(exact, ours);
+  return drop_noise_of(found, call, doubles, exact, run);
+}
+
 std::vector<Difference> compare_with_doubles(const Case& call, const Outcome& ours, const Run& run, int64_t& compared) {
   const Case doubles = in_doubles(call);
   Outcome exact = run(doubles);
@@ -144,7 +153,7 @@ std::vector<Difference> compare_with_doubles(const Case& call, const Outcome& ou
     return difference.kind == "alias" || (difference.kind == "throws" && may_refuse) ||
            (difference.stage == Stage::second && is_narrow(call));
   });
-  drop_noise(found, call, doubles, exact, run);
+  drop_noise_of(found, call, doubles, exact, run);
   return found;
 }
 
@@ -152,7 +161,7 @@ int64_t drop_their_roundings(std::vector<Difference>& found, const Case& call, c
                              const Run& run_theirs) {
   if (std::none_of(found.begin(), found.end(), is_of_values)) return 0;
   const Case doubles = in_doubles(call);
-  if (!is_coarse(call)) return drop_noise(found, call, doubles, ours, run_ours);
+  if (!is_coarse(call)) return drop_noise(found, call, ours, run_ours);
   Outcome exact = run_ours(doubles);
   int64_t not_counted = 0;
   const std::vector<Difference> between_them = compare(doubles, exact, run_theirs(doubles), not_counted);
@@ -162,7 +171,7 @@ int64_t drop_their_roundings(std::vector<Difference>& found, const Case& call, c
     return is_of_values(difference) && agreed_on_values(between_them, difference.stage) &&
            agreed_on_values(to_exact, difference.stage);
   });
-  return dropped + drop_noise(found, call, doubles, exact, run_ours);
+  return dropped + drop_noise_of(found, call, doubles, exact, run_ours);
 }
 
 }  // namespace differential

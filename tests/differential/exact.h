@@ -18,9 +18,12 @@ bool is_coarse(const Case& call);
 /// digits of the inputs decide.
 std::vector<Difference> compare_with_doubles(const Case& call, const Outcome& ours, const Run& run, int64_t& compared);
 
-/// Removes the differences of values that are noise, in that other last digits of the inputs give other values, or the
-/// other side's rounding: both sides agree on the same call in doubles, and `ours` is what they give, within its
-/// dtype's tolerance. Returns how many these were.
+/// Removes the differences of values that are noise: other last digits of the inputs give other values. Returns how
+/// many these were.
+int64_t drop_noise(std::vector<Difference>& found, const Case& call, const Outcome& ours, const Run& run);
+
+/// Removes the differences of values that are noise or the other side's rounding: both sides agree on the same call in
+/// doubles, and `ours` is what they give, within its dtype's tolerance. Returns how many these were.
 int64_t drop_their_roundings(std::vector<Difference>& found, const Case& call, const Outcome& ours, const Run& run_ours,
                              const Run& run_theirs);
 
