@@ -131,6 +131,8 @@ Tensor without_leading_ones(const Tensor& values, int64_t ndim) {
 
 void put_values(const Tensor& x, ArrayRef<TensorIndex> indices, const Tensor& values) {
   check(!indices.empty(), "Passing an empty index list to Tensor::index_put_() is not valid syntax");
+  const TensorIndex& first = indices[0];
+  if (indices.size() == 1 && first.kind() == TensorIndex::Kind::boolean && !first.boolean()) return;  // no place
   const Applied applied = apply(x, indices);
   if (applied.tensors.empty()) {
     applied.view.copy_(without_leading_ones(values, applied.view.dim()));

@@ -71,11 +71,11 @@ void print_matrix(std::ostream& out, const double* values, int64_t rows, int64_t
   const Format format = choose_format(out, values, rows * columns);
   const std::string margin(static_cast<size_t>(indent), ' ');
   const int64_t per_line = std::max((kLineWidth - indent) / (format.width + 1), 1);
+  out << margin;
   for (int64_t first = 0; first < columns; first += per_line) {
     const int64_t last = std::min(first + per_line, columns) - 1;
     if (first != 0) out << '\n';
-    if (per_line < columns) out << "Columns " << first + 1 << " to " << last + 1;
-    out << margin;
+    if (per_line < columns) out << "Columns " << first + 1 << " to " << last + 1 << margin;
     if (format.scale != 1) {
       print_scale(out, format.scale);
       out << margin;

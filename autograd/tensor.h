@@ -317,7 +317,7 @@ class Tensor : public TensorFunctions {
   bool equal(const Tensor& other) const;
   bool allclose(const Tensor& other, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false) const;
 
-  // ---- products: autograd/ops/linalg.h
+  // ---- products: autograd/ops/linalg.h, products.h
   Tensor matmul(const Tensor& other) const;
   Tensor mm(const Tensor& other) const;
   Tensor bmm(const Tensor& other) const;

@@ -43,7 +43,7 @@ TEST_SUITE("differences") {
     check_is(indices, kLong, {}, {0});
   }
 
-  TEST_CASE("trapezoids of small integers do not overflow") {
+  TEST_CASE("trapezoids of small integers are summed as Longs") {
     // libtorch's ends overflow in the input's dtype: 300 - (100 + 100 as int8) / 2 = 328.
     check_is(trapezoid(full({3}, 100, kChar)), kFloat, {}, {328});
     check_is(trapezoid(full({3}, 30000, kShort)), kFloat, {}, {92768});
@@ -159,6 +159,31 @@ TEST_SUITE("differences") {
     check_is(xtgrad::gradient(x, 1, std::nullopt, 2)[0], kDouble, {4}, {kInfinity, kInfinity, 1, 1});
     check_is(xtgrad::gradient(tensor({1., 2., 4., 8.}, kDouble), TensorList({places}))[0], kDouble, {4},
              {1, kNan, kNan, 0});
+  }
+
+  TEST_CASE("limits of clamp are promoted together") {
+    const Tensor x = tensor({0, 2}, kByte), low = tensor(-2, kInt), high = tensor({8, 1}, kShort);
+    check_is(clamp(x, low, high), kShort, {2}, {0, 1});
+    Tensor in_place = x.clone();
+    in_place.clamp_(low, high);
+    check_is(in_place, kByte, {2}, {0, 1});
+  }
+
+  TEST_CASE("distances between places do not overflow") {
+    const Tensor x = tensor({0., 10., 30., 60.}, kDouble);
+    const auto slopes = [&](const Tensor& places, ScalarType dtype) {
+      return xtgrad::gradient(x.to(dtype), TensorList({places}))[0];
+    };
+    check_is(slopes(tensor({0, 10, 30, 60}, kByte), kDouble), kDouble, {4}, {1, 1, 1, 1});
+    check_is(slopes(tensor({0, 10, 30, 60}).to(kHalf) * 100, kHalf), kHalf, {4}, {0.01, 0.01, 0.01, 0.01});
+  }
+
+  TEST_CASE("products of 16-bit floats are rounded behind their factor") {
+    const Tensor m = full({1, 1}, 300, kHalf), nothing = zeros({1, 1}, kHalf), batch = m.unsqueeze(0);
+    check_is(addmm(nothing, m, m, 1, 0.5), kHalf, {1, 1}, {44992});
+    check_is(baddbmm(nothing, batch, batch, 1, 0.5), kHalf, {1, 1, 1}, {44992});
+    check_is(addbmm(nothing, batch, batch, 1, 0.5), kHalf, {1, 1}, {44992});
+    check_is(addmv(nothing[0], m, m[0], 1, 0.5), kHalf, {1}, {44992});
   }
 
   TEST_CASE("multinomial looks at its sizes before its elements") {

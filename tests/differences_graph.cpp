@@ -157,6 +157,9 @@ TEST_SUITE("differences graph") {
     for (const ScalarType dtype : {kFloat, kDouble}) {
       const Tensor x = tensor({1e30, -1e30}, dtype).requires_grad_();
       check_is(autograd::grad({mish(x).sum()}, {x})[0], dtype, {2}, {1, 0});
+      const Tensor far = tensor({1e10, -1e10}, dtype).requires_grad_();
+      const Tensor slope = gradient(gelu(far, "tanh"), far, true);
+      check_is(gradient(slope, far), dtype, {2}, {0, 0});
       const Tensor p = tensor({0.5, 580., -1.}, dtype).requires_grad_();
       check_is(autograd::grad({logit(p).sum()}, {p})[0], dtype, {3}, {4, kNan, kNan});
     }
@@ -222,6 +225,9 @@ TEST_SUITE("differences graph") {
     check_is(counts, kLong, {3}, {2, 0, 0});
     CHECK_FALSE(counts.requires_grad());
     CHECK_THROWS_AS(counts.add_(p), Error);  // a sum is a float
+    Tensor x = zeros({3});
+    x.index_put_({false}, p[1]);  // nowhere
+    CHECK_FALSE(x.requires_grad());
   }
 
   TEST_CASE("gradients of piecewise linear functions stay in the graph") {

@@ -116,7 +116,9 @@ Tensor gelu_tanh_second(const Tensor& x) {
   const Tensor t = tanh(mul(mul(x, add(mul(square_x, kCubic), 1)), kSqrtTwoOverPi));
   const Tensor slope = mul(add(mul(square_x, 3 * kCubic), 1), kSqrtTwoOverPi);
   const Tensor bend = mul(square_x, 3 * kCubic * kSqrtTwoOverPi);
-  return mul(rsub(square(t), 1), sub(add(slope, bend), mul(mul(x, t), square(slope))));
+  // What is 0 far from 0 comes first: the square of the slope may overflow there.
+  const Tensor density = rsub(square(t), 1);
+  return sub(mul(density, add(slope, bend)), mul(mul(mul(density, slope), slope), mul(x, t)));
 }
 
 bool is_tanh(const std::string& approximate) {

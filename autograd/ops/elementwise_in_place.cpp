@@ -101,8 +101,11 @@ Tensor& TensorMethods::clamp_max_(const Tensor& max) const {
 }
 Tensor& Tensor::clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const {
   check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  if (min) clamp_min_(*min);
-  return max ? clamp_max_(*max) : const_cast<Tensor&>(*this);
+  if (!max) return clamp_min_(*min);
+  if (!min) return clamp_max_(*max);
+  return in_place("clamp_", *this, {*min, *max}, [&](const Tensor& x) {
+    return xtgrad::clamp(x, std::optional(other_than(*this, *min, x)), std::optional(other_than(*this, *max, x)));
+  });
 }
 
 Tensor& TensorMethods::atan2_(const Tensor& other) const { return aside("atan2_", self(), other, xtgrad::atan2); }

@@ -33,6 +33,8 @@ Tensor minimum(const Tensor& x, const Tensor& y) {
         return std::array{needs[0] ? share(g, lt(y, x), tie) : Tensor(), needs[1] ? share(g, lt(x, y), tie) : Tensor()};
       });
 }
+Tensor TensorFunctions::max(const Tensor& other) const { return maximum(self(), other); }
+Tensor TensorFunctions::min(const Tensor& other) const { return minimum(self(), other); }
 
 namespace {
 

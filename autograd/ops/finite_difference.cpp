@@ -6,6 +6,8 @@
 
 #include <xtgrad/autograd/ops/elementwise.h>
 #include <xtgrad/autograd/ops/shape.h>
+#include <xtgrad/lib/kernels/in_float.h>
+#include <xtgrad/lib/kernels/operand.h>
 
 // Fornberg, Generation of finite difference formulas on arbitrarily spaced grids (1988), for three points.
 
@@ -35,9 +37,12 @@ Tensor at_distance(const Tensor& x, int64_t dim, double h, int64_t edge_order) {
 }
 
 Tensor at_places(const Tensor& x, int64_t dim, const Tensor& given, int64_t edge_order) {
+  // The weights multiply distances, which integers and 16-bit floats could not hold.
+  const ScalarType dtype = kernels::result_type({x.array(), given.array()});
+  if (kernels::is_narrow(dtype)) return kernels::in_float(dtype, at_places, x, dim, given, edge_order);
   std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
   shape[static_cast<size_t>(dim)] = given.numel();
-  const Tensor places = reshape(given, shape);
+  const Tensor places = reshape(given, shape).to(is_integral(dtype, true) ? kFloat : dtype);
   const int64_t n = x.size(dim);
   const Tensor h = sub(points(places, dim, 1, n - 1), points(places, dim, 0, n - 1));
   const auto distance = [&](int64_t first) { return points(h, dim, first, 1); };

@@ -102,7 +102,10 @@ Tensor binary_cross_entropy(const Tensor& x, const Tensor& target, const Tensor&
   check(x.dtype() == target.dtype(), "binary_cross_entropy: input and target must have one dtype, found ", x.dtype(),
         " and ", target.dtype());
   // The limit of the gradient's divisor is 0 in a 16-bit float.
-  if (kernels::is_narrow(x.dtype())) return kernels::in_float(binary_cross_entropy, x, target, weight, reduction);
+  if (kernels::is_narrow(x.dtype())) {
+    const Tensor loss = binary_cross_entropy(x.to(kFloat), target.to(kFloat), kernels::widened(weight), reduction);
+    return loss.to(x.dtype());
+  }
   const Tensor each =
       record("BinaryCrossEntropyBackward0", kernels::binary_cross_entropy(x.array(), target.array()), {x, target},
              [x = Saved(x), target = Saved(target, needs_grad(x))](const Tensor& g, const Needs& needs) {

@@ -1,6 +1,7 @@
 #include <xtgrad/autograd/ops/products.h>
 
 #include <algorithm>
+#include <optional>
 
 #include <xtgrad/autograd/ops/linalg_product.h>
 #include <xtgrad/autograd/ops/reduce.h>
@@ -21,22 +22,30 @@ Tensor scaled_sum(const Tensor& c, const Tensor& product, const Scalar& beta, co
   return add(scaled, detail::scaled(c.to(common), beta));
 }
 
+/// The result's dtype where it has 16 bits: x y alone may be beyond it.
+std::optional<ScalarType> narrow_result(const Tensor& c, const Tensor& x, const Tensor& y) {
+  const ScalarType dtype = kernels::result_type({c.array(), x.array(), y.array()});
+  return kernels::is_narrow(dtype) ? std::optional(dtype) : std::nullopt;
+}
+
 }  // namespace
 
 Tensor addbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
+  if (const auto dtype = narrow_result(c, x, y)) return kernels::in_float(*dtype, addbmm, c, x, y, beta, alpha);
   const Tensor products = bmm(x, y);
   return scaled_sum(c, sum(products, 0, false, products.scalar_type()), beta, alpha);
 }
 Tensor baddbmm(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
+  if (const auto dtype = narrow_result(c, x, y)) return kernels::in_float(*dtype, baddbmm, c, x, y, beta, alpha);
   return scaled_sum(c, bmm(x, y), beta, alpha);
 }
 Tensor addmv(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
+  if (const auto dtype = narrow_result(c, x, y)) return kernels::in_float(*dtype, addmv, c, x, y, beta, alpha);
   return scaled_sum(c, mv(x, y), beta, alpha);
 }
 Tensor addr(const Tensor& c, const Tensor& x, const Tensor& y, const Scalar& beta, const Scalar& alpha) {
-  // x y alone may be beyond their own dtype.
+  if (const auto narrow = narrow_result(c, x, y)) return kernels::in_float(*narrow, addr, c, x, y, beta, alpha);
   const ScalarType dtype = kernels::result_type({c.array(), x.array(), y.array()});
-  if (kernels::is_narrow(dtype)) return kernels::in_float(dtype, addr, c, x, y, beta, alpha);
   return scaled_sum(c, outer(x.to(dtype), y.to(dtype)), beta, alpha);
 }
 Tensor chain_matmul(TensorList matrices) {

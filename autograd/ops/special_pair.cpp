@@ -6,6 +6,7 @@
 #include <xtgrad/autograd/ops/special.h>
 #include <xtgrad/autograd/record.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
+#include <xtgrad/lib/kernels/operand.h>
 #include <xtgrad/lib/kernels/special.h>
 
 // Rarer functions of two operands, and limits that are tensors.
@@ -172,8 +173,11 @@ Tensor clamp_max(const Tensor& x, const Tensor& max) {
 }
 Tensor clamp(const Tensor& x, const std::optional<Tensor>& min, const std::optional<Tensor>& max) {
   check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  const Tensor above = min ? clamp_min(x, *min) : x;
-  return max ? clamp_max(above, *max) : above;
+  if (!max) return clamp_min(x, *min);
+  if (!min) return clamp_max(x, *max);
+  // Together: -2 beside Bytes would be 254.
+  const ScalarType dtype = kernels::result_type({x.array(), min->array(), max->array()});
+  return clamp_max(clamp_min(x.to(dtype), min->to(dtype)), max->to(dtype));
 }
 
 Tensor Tensor::div(const Tensor& other, const std::optional<std::string>& rounding_mode) const {

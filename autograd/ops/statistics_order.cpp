@@ -136,7 +136,7 @@ Tensor widths(const char* op, const Tensor& y, const Tensor& x, int d) {
 Tensor trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
   const int d = checked_dim("trapezoid", y, dim);
   if (y.size(d) == 0) return integral_of_nothing(y, d);
-  // Each element counts once, but for half of the two ends: sums of integers do not overflow in their own dtype.
+  // Each element counts once, but for half of the two ends, whose sum wraps in their own dtype as libtorch's does.
   return mul(sub(sum(y, d), mul(add(y.select(d, 0), y.select(d, -1)), 0.5)), dx);
 }
 Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {

@@ -55,7 +55,7 @@ R rounded(R result, ScalarType dtype) {
   return result;
 }
 
-/// function(operands...) computed in float, its results rounded to `dtype`, which is theirs without it.
+/// function(operands...) computed in float, its Float results rounded to `dtype`.
 template <class R, class... Parameters, class... Operands>
 R in_float(ScalarType dtype, R (*function)(Parameters...), const Operands&... operands) {
   return rounded(function(widened(operands)...), dtype);

@@ -12,7 +12,8 @@ namespace differential {
 /// says that the functions of these names may differ in that stage (result, gradient, second, input, any) and kind
 /// (throws, values, ... any). Words behind it limit it to differences whose text they match, where * stands for
 /// anything; the text also names the row, the inputs' dtypes and layouts, "integers", "only integers", "mixed dtypes",
-/// "16-bit floats", "not finite" and "empty".
+/// "16-bit floats", "not finite", "other shapes" and "empty". A difference of values names the tensor ("tensor 1,") if
+/// it is not the first, and says "within 1 %" if none differs by more.
 class Agreed {
  public:
   explicit Agreed(const std::string& file);

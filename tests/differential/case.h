@@ -36,7 +36,7 @@ struct Case {
   bool extreme = false;  // drawn arguments may be as large as they can be written
   bool overlap = false;  // in place: into memory that elements share
   bool create_graph = false;
-  bool forward_only = false;
+  bool forward_only = false;  // no backward pass
   int threads = 1;
   std::vector<InputSpec> inputs;
 };

@@ -184,6 +184,8 @@ void add_layers(std::vector<OnnxCase>& cases) {
       randn({2, 2, 48, 20})));
   add("upsample_to_size", nn::Upsample(Upsample().size(std::vector<int64_t>{7, 13}).mode(kNearest)), image);
   add("upsample_bilinear", nn::Upsample(Upsample().scale_factor(twice).mode(kBilinear).align_corners(false)), image);
+  add("upsample_bilinear_copies",
+      nn::Upsample(Upsample().scale_factor(std::vector<double>{1.1, 2}).mode(kBilinear).align_corners(false)), image);
   add("upsample_corners",
       nn::Upsample(Upsample().size(std::vector<int64_t>{17, 11}).mode(kBilinear).align_corners(true)), image);
   cases.push_back(

@@ -59,8 +59,18 @@ void others(Table& rows) {
   rows("atan2", atan2, {{2, 3}, {2, 3}}).broadcasts();
   rows("maximum", maximum, {{2, 3}, {2, 3}}).broadcasts();
   rows("minimum", minimum, {{2, 3}, {2, 3}}).broadcasts();
-  rows("max of two", [](L in) { return max(in[0], in[1]); }, {{2, 3}, {2, 3}}).broadcasts();
-  rows("min of two", [](L in) { return min(in[0], in[1]); }, {{2, 3}, {2, 3}}).broadcasts();
+  rows("max of two",
+       [](L in) {
+         return variable_list{max(in[0], in[1]), in[0].max(in[1])};
+       },
+       {{2, 3}, {2, 3}})
+      .broadcasts();
+  rows("min of two",
+       [](L in) {
+         return variable_list{min(in[0], in[1]), in[0].min(in[1])};
+       },
+       {{2, 3}, {2, 3}})
+      .broadcasts();
   rows("where", [](L in) { return where(mask(), in[0], in[1]); }, {{2, 3}, {2, 3}}).broadcasts();
   rows("where else a number", [](L in) { return where(mask(), in[0], Scalar(0.5)); }, {{2, 3}});
   rows("where a number else", [](L in) { return where(mask(), Scalar(0.5), in[0]); }, {{2, 3}});

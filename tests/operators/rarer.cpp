@@ -7,7 +7,7 @@ using namespace OPERATORS;
 namespace {
 
 constexpr const char* kTooShort = "expected each dimension size to be at least edge_order+1";
-constexpr double kFactors[] = {1.2, 0.6, 1.7};  // by the first 2 stays 2
+constexpr double kFactors[] = {1.2, 0.6, 1.7};  // by the first 2 stays 2, and 3 stays 3
 
 c10::optional<ArrayRef<double>> factors(size_t dims) { return ArrayRef<double>(kFactors, dims); }
 /// Ascending places out of any numbers.
@@ -86,7 +86,8 @@ void pieces(Table& rows) {
 void images(Table& rows) {
   rows("upsample_nearest1d", [](L in) { return upsample_nearest1d(in[0], in.count(5)); }, {{2, 2, 3}});
   rows("upsample_nearest1d factors", [](L in) { return upsample_nearest1d(in[0], c10::nullopt, factors(1)); },
-       {{2, 2, 3}});
+       {{2, 2, 3}})
+      .also({{2, 2, 5}});
   rows("upsample_nearest2d",
        [](L in) {
          return upsample_nearest2d(in[0], {in.count(3), in.count(2)});
@@ -112,7 +113,8 @@ void images(Table& rows) {
        [](L in) { return _upsample_nearest_exact3d(in[0], c10::nullopt, factors(3)); }, {{1, 2, 2, 3, 2}});
   rows("upsample_linear1d", [](L in) { return upsample_linear1d(in[0], in.count(5), in.flag(true)); }, {{2, 2, 3}});
   rows("upsample_linear1d factors",
-       [](L in) { return upsample_linear1d(in[0], c10::nullopt, in.flag(false), factors(1)); }, {{2, 2, 3}});
+       [](L in) { return upsample_linear1d(in[0], c10::nullopt, in.flag(false), factors(1)); }, {{2, 2, 3}})
+      .also({{2, 2, 5}});
   rows("upsample_bilinear2d",
        [](L in) {
          return upsample_bilinear2d(in[0], {in.count(3), in.count(2)}, in.flag(true));

@@ -21,7 +21,7 @@ if(XTGRAD_LIBTORCH_INCLUDE AND XTGRAD_LIBTORCH AND XTGRAD_LIBC10)
     file(STRINGS ${XTGRAD_LIBTORCH_INCLUDE}/torch/version.h version REGEX "TORCH_VERSION_M[A-Z]+ [0-9]+$")
     if(version MATCHES "MAJOR 1;.*MINOR 13")
       add_test(NAME missing_overloads COMMAND ${XTGRAD_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tools/missing_overloads.py
-        ${XTGRAD_ATEN}/ATen ${CMAKE_CXX_COMPILER} -std=c++20 -I${PROJECT_BINARY_DIR}/include
+        ${XTGRAD_ATEN}/ATen $<TARGET_FILE:xtgrad> ${CMAKE_CXX_COMPILER} -std=c++20 -I${PROJECT_BINARY_DIR}/include
         -I${PROJECT_SOURCE_DIR}/include)
     endif()
   endif()

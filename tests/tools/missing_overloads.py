@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Compiles a call of every function and method that libtorch's headers declare, against xtgrad's headers, and lists the
-declarations whose call does not compile. Fails when there is one without a reason, or a reason that nothing needs.
+declarations whose call does not compile, and the symbols that the library lacks. Fails when there is one without a
+reason, or a reason that nothing needs.
 
-usage: missing_overloads.py FOLDER_OF_ATEN COMPILER [COMPILER ARGS]
+usage: missing_overloads.py FOLDER_OF_ATEN LIBRARY COMPILER [COMPILER ARGS]
 An optional tensor is passed as a tensor, an optional list as a list, a string_view as a string: their types are not
 here.
 """
@@ -80,7 +81,13 @@ def call(number, declaration):
     return f'void f{number}({", ".join(parameters)}) {{ (void){name}({", ".join(passed)}); }}'
 
 
-folder, compiler = sys.argv[1], sys.argv[2:]
+def symbols(kind, *files):
+    """The mangled names of xtgrad in these files that are defined, or undefined."""
+    lines = subprocess.run(['nm', '-P', f'--{kind}-only', *files], capture_output=True, text=True).stdout
+    return set(re.findall(r'^(\S*xtgrad\S*) \w', lines, re.M))
+
+
+folder, library, compiler = sys.argv[1], sys.argv[2], sys.argv[3:]
 reasons = {reason: re.compile(pattern) for reason, pattern in LEFT_OUT.items()}
 left_out, checked = {}, []
 for declaration in sorted(set(declarations(folder))):
@@ -94,15 +101,20 @@ with tempfile.TemporaryDirectory() as place:
     with open(source, 'w') as file:
         file.write('#include <xtgrad/torch.h>\n')
         file.writelines(call(i, declaration) + '\n' for i, declaration in enumerate(checked))
-    errors = subprocess.run(compiler + ['-fsyntax-only', '-fmax-errors=0', source], capture_output=True, text=True).stderr
+    compiled = os.path.join(place, 'calls.o')
+    errors = subprocess.run(compiler + ['-O0', '-c', '-fmax-errors=0', source, '-o', compiled], capture_output=True,
+                            text=True).stderr
+    undefined = symbols('undefined', compiled) - symbols('defined', library) - symbols('defined', '-D', library)
 failed = {}
 for m in re.finditer(r'calls\.cpp:(\d+):\d+: error: (.*)', errors):
     failed.setdefault(int(m[1]) - 2, m[2])
 for i in sorted(failed):
     print(f'{checked[i]}\n    {failed[i]}' if i >= 0 else failed[i])
+for symbol in sorted(undefined):
+    print('declared, but not defined:', symbol)
 unused = [reason for reason in reasons if reason not in left_out]
 for reason in unused:
     print('no declaration needs:', reason)
 print(f'{len(checked)} declarations of libtorch, {len(failed)} whose call does not compile; '
       f'{sum(map(len, left_out.values()))} left out for {len(left_out)} reasons')
-sys.exit(1 if failed or unused or len(checked) < 1000 else 0)
+sys.exit(1 if failed or undefined or unused or len(checked) < 1000 else 0)

@@ -166,8 +166,8 @@ std::string upsample_nearest(const Conversion& c, UpsampleMode mode) {
   return y;
 }
 
-// The factors, of which ONNX computes the size itself.
-Array resize_factors(const Conversion& c, const Dims& sizes) {
+// The factors, of which ONNX computes the size itself. Linear modes copy where the size stays.
+Array resize_factors(const Conversion& c, const Dims& sizes, bool linear) {
   const Array factors = full_array({sizes.size() + 2}, 1, kFloat);
   for (int i = 0; i < sizes.size(); ++i) {
     const auto factor = c.number(text("scale", i).c_str()).to<float>();
@@ -175,7 +175,7 @@ Array resize_factors(const Conversion& c, const Dims& sizes) {
     if (size != static_cast<float>(sizes[i]))
       c.refuse(text("ONNX makes ", size, " of a size of ", c.shape_of(0)[i + 2], " by the factor ", factor, ", not ",
                     sizes[i], ": give the size instead"));
-    factors.data<float>()[i + 2] = factor;
+    if (!linear || sizes[i] != c.shape_of(0)[i + 2]) factors.data<float>()[i + 2] = factor;
   }
   return factors;
 }
@@ -191,7 +191,9 @@ std::string upsample_any(const Conversion& c) {
   bool by_factor = true;
   for (int i = 0; i < sizes.size(); ++i) by_factor &= c.is_set(text("scale", i).c_str());
   if (!by_factor) return c.graph.add("Resize", {c.operand(0), "", "", c.computed_shape()}, attributes);
-  return c.graph.add("Resize", {c.operand(0), "", c.graph.constant(resize_factors(c, sizes))}, attributes);
+  return c.graph.add("Resize",
+                     {c.operand(0), "", c.graph.constant(resize_factors(c, sizes, mode != UpsampleMode::bicubic))},
+                     attributes);
 }
 
 Converter then_relu(const Converter& first) {
