@@ -29,7 +29,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", help="rows of ops with this in their names")
     parser.add_argument("--threads", help="numbers of threads", nargs="+", default=["1", "2"])
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     for name in arguments.names:
         options = ["--rounds", "3"] if name == "ops" else []
         options += ["--threads", *arguments.threads] if name not in ("graph",) else []

@@ -75,25 +75,27 @@ void mask(const memory& gradient, const memory& output, int threads) {
 }
 
 // A 2x2 max-pool. oneDNN 3 also asks for a dilation.
-const memory::dims kTwo{2, 2}, kNone{0, 0};
+// Functions: what is made before main would use AVX-512 on every processor.
+memory::dims two() { return {2, 2}; }
+memory::dims none() { return {0, 0}; }
 constexpr auto kMax = dnnl::algorithm::pooling_max;
 
 template <class Pool>
 typename Pool::primitive_desc max_pool(const dnnl::engine& engine, const memory::desc& x, const memory::desc& y) {
   const auto training = dnnl::prop_kind::forward_training;
   if constexpr (kHasDescriptor<Pool>)
-    return describe<Pool>(engine, {}, training, kMax, x, y, kTwo, kTwo, kNone, kNone);
+    return describe<Pool>(engine, {}, training, kMax, x, y, two(), two(), none(), none());
   else
-    return describe<Pool>(engine, {}, training, kMax, x, y, kTwo, kTwo, kNone, kNone, kNone);
+    return describe<Pool>(engine, {}, training, kMax, x, y, two(), two(), none(), none(), none());
 }
 
 template <class Pool, class Forward>
 typename Pool::primitive_desc max_pool_gradient(const dnnl::engine& engine, const Forward& forward,
                                                 const memory::desc& x, const memory::desc& y) {
   if constexpr (kHasDescriptor<Pool>)
-    return describe_gradient<Pool>(engine, {}, forward, kMax, x, y, kTwo, kTwo, kNone, kNone);
+    return describe_gradient<Pool>(engine, {}, forward, kMax, x, y, two(), two(), none(), none());
   else
-    return describe_gradient<Pool>(engine, {}, forward, kMax, x, y, kTwo, kTwo, kNone, kNone, kNone);
+    return describe_gradient<Pool>(engine, {}, forward, kMax, x, y, two(), two(), none(), none(), none());
 }
 
 // oneDNN 2 also asks for a scale.
