@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times the same benchmarks of two builds in turns: bench/compare.py BEFORE AFTER [--rounds N] [--only TEXT] [NAME ...]
+"""Times the same benchmarks of two builds in turns: bench/compare.py BEFORE AFTER [--rounds N] [--only TEXT] [--threads 1,2] NAME ...
 
 BEFORE and AFTER are build folders (cmake -DXTGRAD_BUILD_BENCH=ON), NAME is a program of bench/. Printed is for each row
 the time after divided by the time before, of the medians and of the minima over the rounds; rows that both say are more
@@ -28,11 +28,11 @@ def main():
     parser.add_argument("names", nargs="*", default=["ops", "mlp", "cnn", "graph"])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", help="rows of ops with this in their names")
-    parser.add_argument("--threads", help="numbers of threads", nargs="+", default=["1", "2"])
+    parser.add_argument("--threads", help="numbers of threads, as 1,2", default="1,2")
     arguments = parser.parse_intermixed_args()
     for name in arguments.names:
         options = ["--rounds", "3"] if name == "ops" else []
-        options += ["--threads", *arguments.threads] if name not in ("graph",) else []
+        options += ["--threads", *arguments.threads.split(",")] if name not in ("graph",) else []
         options += ["--only", arguments.only] if arguments.only and name == "ops" else []
         rounds = {"before": [], "after": []}
         for i in range(arguments.rounds):
