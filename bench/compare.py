@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times the same benchmarks of two builds in turns: bench/compare.py BEFORE AFTER [--rounds N] [--only TEXT] [--threads 1,2] NAME ...
+"""Times the same benchmarks of two builds in turns: bench/compare.py BEFORE AFTER [OPTIONS] [NAME ...]
 
 BEFORE and AFTER are build folders (cmake -DXTGRAD_BUILD_BENCH=ON), NAME is a program of bench/. Printed is for each row
 the time after divided by the time before, of the medians and of the minima over the rounds; rows that both say are more
