@@ -23,8 +23,9 @@ std::vector<Difference> compare_with_doubles(const Case& call, const Outcome& ou
 int64_t drop_noise(std::vector<Difference>& found, const Case& call, const Outcome& ours, const Run& run);
 
 /// Removes the differences of values that are noise or the other side's rounding: both sides agree on the same call in
-/// doubles, and `ours` is what they give, within its dtype's tolerance. Returns how many these were.
-int64_t drop_their_roundings(std::vector<Difference>& found, const Case& call, const Outcome& ours, const Run& run_ours,
-                             const Run& run_theirs);
+/// doubles, and `ours` is what they give, within its dtype's tolerance, or at most twice as far from it as `theirs`; or
+/// `theirs` moves by more than the tolerance with the last digits of the inputs. Returns how many these were.
+int64_t drop_their_roundings(std::vector<Difference>& found, const Case& call, const Outcome& ours,
+                             const Outcome& theirs, const Run& run_ours, const Run& run_theirs);
 
 }  // namespace differential

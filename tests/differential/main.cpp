@@ -104,9 +104,10 @@ class Worker {
       // The gradients of a call that ours refuses are not compared, and libtorch's may write beyond its memory there.
       Case same_call = call;
       same_call.forward_only = !ours.errors[0].empty();
-      std::vector<Difference> found = compare(call, ours, run_libtorch(same_call), compared);
+      const Outcome theirs = run_libtorch(same_call);
+      std::vector<Difference> found = compare(call, ours, theirs, compared);
       const auto run_theirs = [this](const Case& other) { return run_libtorch(other); };
-      const int64_t roundings = drop_their_roundings(found, call, ours, operators_of_xtgrad::run, run_theirs);
+      const int64_t roundings = drop_their_roundings(found, call, ours, theirs, operators_of_xtgrad::run, run_theirs);
       result.emplace_back("libtorch", found);
       if (count) progress_.compared += compared, progress_.roundings += roundings;
       return result;
