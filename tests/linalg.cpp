@@ -154,6 +154,7 @@ TEST_CASE("What has no answer is refused in PyTorch's words") {
       says(error_of([&] { linalg::vector_norm(ones({0}), kInf); }), "cannot compute the inf norm on an empty tensor"));
   CHECK(says(error_of([&] { linalg::lstsq(wide, ones({3, 2})); }), "input.size(-2) should match other.size(-2)"));
   CHECK(says(error_of([&] { linalg::lstsq(wide, wide, std::nullopt, "x"); }), "should be one of"));
+  CHECK(says(error_of([&] { linalg::lstsq(ones({1, 1}), ones({1, 1, 1})); }), "(input.dim() - other.dim()) <= 1"));
   CHECK(says(error_of([&] { linalg::pinv(ones({3})); }),
              "linalg.pinv(Float{[3]}): expected a tensor with 2 or more dimensions"));
   CHECK(says(error_of([&] { linalg::cross(wide, ones({2, 2})); }), "must have length 3. Got 3 and 2"));

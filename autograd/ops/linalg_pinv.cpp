@@ -68,6 +68,10 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> lstsq(const Tensor& A, const Tensor& 
                                                  const std::optional<std::string>& driver) {
   check(A.dim() >= 2, "torch.linalg.lstsq: input must have at least 2 dimensions.");
   check(given.dim() >= 1, "torch.linalg.lstsq: other must have at least 1 dimension.");
+  check(A.dim() == given.dim() || A.dim() == given.dim() + 1,
+        "torch.linalg.lstsq: input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) <= 1, "
+        "but got ",
+        A.dim(), " and ", given.dim());
   detail::check_floating("linalg.lstsq", A);
   check(A.dtype() == given.dtype(), "torch.linalg.lstsq: Expected input and other to have the same dtype, but got ",
         A.dtype(), " and ", given.dtype());
