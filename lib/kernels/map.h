@@ -67,9 +67,10 @@ inline Array result_for(const Array* out, const Dims& shape, ScalarType dtype,
 
 void convert(Array& result, ScalarType dtype, const Array* out);
 
-/// Makes `result` what is returned: of the dtype that was asked for, or the array that was given.
+/// Makes `result` what is returned: of the dtype that was asked for, or the array that was given, which it is already
+/// where that had the dtype of the computation (result_for).
 inline void finish(Array& result, ScalarType dtype, const Array* out) {
-  if (out || result.dtype() != dtype) [[unlikely]]
+  if (result.dtype() != (out ? out->dtype() : dtype)) [[unlikely]]
     convert(result, dtype, out);
 }
 
