@@ -3,16 +3,16 @@
 
 namespace xtgrad {
 
-/// Threads that one operation may use; at the start what OMP_NUM_THREADS or the machine says.
+/// Threads that one operation may use; at the start OMP_NUM_THREADS, or else the cores that the process may use.
 int get_num_threads();
-/// Sets that number for the calling thread's operations; throws unless it is at least 1 and can be started.
+/// Sets that number for the calling thread's operations; throws unless it is at least 1, and not absurd.
 void set_num_threads(int threads);
 /// True inside a parallel_for body.
 bool in_parallel_region();
 
 namespace detail {
-/// Splits [begin, end) evenly over `threads` threads; the first exception of a body is thrown again here.
-void run_parallel(int threads, int64_t begin, int64_t end, void (*body)(void*, int64_t, int64_t), void* context);
+/// Splits [begin, end) evenly into pieces, which threads compute; the first exception of a body is thrown again here.
+void run_parallel(int pieces, int64_t begin, int64_t end, void (*body)(void*, int64_t, int64_t), void* context);
 }  // namespace detail
 
 /// Calls body(from, to) over [begin, end): at once up to `grain`, above that in even pieces, one a thread.

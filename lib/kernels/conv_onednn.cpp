@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include <xtgrad/lib/kernels/elementwise_ops.h>
 #include <xtgrad/lib/kernels/onednn_parts.h>
 #include <xtgrad/lib/memory_format.h>
 
@@ -210,9 +213,9 @@ bool fits(const ConvProblem& p) {
   return true;
 }
 
-bool run(const Request& request, const std::vector<void*>& data) {
-  if (!fits(request.problem)) return false;
-  const ThreadLimit limit(in_parallel_region());
+/// One primitive, on one thread or on oneDNN's own.
+bool run(const Request& request, bool serial, const std::vector<void*>& data) {
+  const ThreadLimit limit(serial);
   try {
     const std::shared_ptr<const Plan> plan = plans().get(request.key(), [&] { return make_plan(request); });
     if (!plan) return false;
@@ -223,22 +226,64 @@ bool run(const Request& request, const std::vector<void*>& data) {
   }
 }
 
+// Sharing costs more than a convolution of this many multiplications and additions.
+constexpr double kSerialFlops = 2e6;
+
+/// run(problem of some images, the first of them, serial) for pieces of the batch; fewer images than threads are left
+/// to oneDNN's threads. False where one of them was.
+template <class Run>
+bool by_images(const ConvProblem& problem, const Run& run) {
+  if (!fits(problem)) return false;
+  const int64_t images = problem.x[0];
+  const double flops_of_image = 2.0 * static_cast<double>(numel_of(problem.y)) *
+                                static_cast<double>(numel_of(problem.w)) / static_cast<double>(images * problem.w[0]);
+  const auto grain = static_cast<int64_t>(kSerialFlops / flops_of_image) + 1;
+  if (images < get_num_threads() && !in_parallel_region()) return run(problem, 0, images <= grain);
+  std::atomic<bool> done{true};
+  parallel_for(0, images, grain, [&](int64_t first, int64_t last) {
+    ConvProblem part = problem;
+    part.x[0] = part.y[0] = last - first;
+    if (!run(part, first, true)) done = false;
+  });
+  return done;
+}
+
+// Where an image of a channels-last array begins.
+void* image(const Array& x, int64_t i) { return x.data<float>() + i * (x.numel() / x.shape()[0]); }
+
 }  // namespace
 
 bool conv_forward(const ConvProblem& problem, const Array& x, const Array& w, const Array& bias, const Array& y) {
-  std::vector<void*> data{x.raw(), w.raw(), y.raw()};
-  if (bias.defined()) data.push_back(bias.raw());
-  return run({Kind::forward, problem, bias.defined()}, data);
+  return by_images(problem, [&](const ConvProblem& part, int64_t first, bool serial) {
+    std::vector<void*> data{image(x, first), w.raw(), image(y, first)};
+    if (bias.defined()) data.push_back(bias.raw());
+    return run({Kind::forward, part, bias.defined()}, serial, data);
+  });
 }
 
 bool conv_data(const ConvProblem& problem, const Array& y, const Array& w, const Array& x) {
-  return run({Kind::data, problem, false}, {y.raw(), w.raw(), x.raw()});
+  return by_images(problem, [&](const ConvProblem& part, int64_t first, bool serial) {
+    return run({Kind::data, part, false}, serial, {image(y, first), w.raw(), image(x, first)});
+  });
 }
 
 bool conv_weight(const ConvProblem& problem, const Array& x, const Array& y, const Array& w, const Array& bias) {
-  std::vector<void*> data{x.raw(), y.raw(), w.raw()};
-  if (bias.defined()) data.push_back(bias.raw());
-  return run({Kind::weight, problem, bias.defined()}, data);
+  // Sums of pieces, which are added up in the pieces' order.
+  std::vector<std::pair<Array, Array>> sums(static_cast<size_t>(problem.x[0]));
+  const bool done = by_images(problem, [&](const ConvProblem& part, int64_t first, bool serial) {
+    const Array sum = first == 0 ? w : empty_array(w.shape(), kFloat);
+    const Array sum_of_bias = first == 0 || !bias.defined() ? bias : empty_array(bias.shape(), kFloat);
+    sums[static_cast<size_t>(first)] = {sum, sum_of_bias};
+    std::vector<void*> data{image(x, first), image(y, first), sum.raw()};
+    if (bias.defined()) data.push_back(sum_of_bias.raw());
+    return run({Kind::weight, part, bias.defined()}, serial, data);
+  });
+  if (!done) return false;
+  for (size_t i = 1; i < sums.size(); ++i) {
+    if (sums[i].first.defined()) add(w, sums[i].first, 1, &w);
+    if (sums[i].second.defined()) add(bias, sums[i].second, 1, &bias);
+  }
+  return true;
 }
 
 }  // namespace xtgrad::kernels::onednn

@@ -1,6 +1,7 @@
 #include <xtgrad/lib/kernels/gemm.h>
 
 #include <algorithm>
+#include <concepts>
 
 #include <xtgrad/lib/kernels/blas.h>
 #include <xtgrad/lib/kernels/copy.h>
@@ -18,8 +19,10 @@
 namespace xtgrad::kernels {
 namespace {
 
-// Starting a team costs more than a product of this many multiplications and additions.
+// Sharing costs more than a product of this many multiplications and additions.
 constexpr double kSerialFlops = 2e6;
+// A piece of a product is so many rows or columns, or a multiple of it.
+constexpr int64_t kUnit = 16;
 
 /// A matrix as BLAS sees it: rows `leading` apart, of the array itself or of its transpose.
 struct Matrix {
@@ -39,25 +42,59 @@ struct Matrix {
       leading = std::max<int64_t>(columns, 1);
     }
   }
+
+  template <class T>
+  const T* at(int64_t row, int64_t column) const {
+    return array.data<T>() + (transposed ? column * leading + row : row * leading + column);
+  }
 };
 
-void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, float* c) {
+/// A part of c [n, m], row-major with rows `leading` apart, and of the matrices that it is the product of.
+template <class T>
+struct Part {
+  int64_t n, m, k;
+  bool transpose_a, transpose_b;
+  const T *a, *b;
+  int64_t leading_a, leading_b;
+  T* c;
+  int64_t leading;
+};
+
+void multiply(double alpha, const Part<float>& p, double beta) {
 #ifdef XTGRAD_HAS_ONEDNN
   if (gemm_engine() == GemmEngine::onednn) {
     const dnnl_status_t status =
-        dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', n, m, k, static_cast<float>(alpha),
-                   a.array.data<float>(), a.leading, b.array.data<float>(), b.leading, static_cast<float>(beta), c, m);
+        dnnl_sgemm(p.transpose_a ? 'T' : 'N', p.transpose_b ? 'T' : 'N', p.n, p.m, p.k, static_cast<float>(alpha), p.a,
+                   p.leading_a, p.b, p.leading_b, static_cast<float>(beta), p.c, p.leading);
     check(status == dnnl_success, "matmul: oneDNN failed with status ", static_cast<int>(status));
     return;
   }
 #endif
-  blas::gemm(a.transposed, b.transposed, n, m, k, static_cast<float>(alpha), a.array.data<float>(), a.leading,
-             b.array.data<float>(), b.leading, static_cast<float>(beta), c, m);
+  blas::gemm(p.transpose_a, p.transpose_b, p.n, p.m, p.k, static_cast<float>(alpha), p.a, p.leading_a, p.b, p.leading_b,
+             static_cast<float>(beta), p.c, p.leading);
 }
 
-void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, double* c) {
-  blas::gemm(a.transposed, b.transposed, n, m, k, alpha, a.array.data<double>(), a.leading, b.array.data<double>(),
-             b.leading, beta, c, m);
+void multiply(double alpha, const Part<double>& p, double beta) {
+  blas::gemm(p.transpose_a, p.transpose_b, p.n, p.m, p.k, alpha, p.a, p.leading_a, p.b, p.leading_b, beta, p.c,
+             p.leading);
+}
+
+/// c [n, m] in pieces of rows or of columns, of whichever there are more.
+template <std::floating_point T>
+void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c) {
+  const bool by_rows = n >= m;
+  const int64_t length = by_rows ? n : m, units = (length + kUnit - 1) / kUnit;
+  const double flops_of_unit =
+      2.0 * static_cast<double>(n) * static_cast<double>(m) * static_cast<double>(k) / static_cast<double>(units);
+  parallel_for(0, units, static_cast<int64_t>(kSerialFlops / flops_of_unit) + 1, [&](int64_t first, int64_t last) {
+    const ThreadLimit limit;
+    const int64_t from = first * kUnit, count = std::min(length, last * kUnit) - from;
+    const int64_t row = by_rows ? from : 0, column = by_rows ? 0 : from;
+    multiply(alpha,
+             Part<T>{by_rows ? count : n, by_rows ? m : count, k, a.transposed, b.transposed, a.at<T>(row, 0),
+                     b.at<T>(0, column), a.leading, b.leading, c + row * m + column, m},
+             beta);
+  });
 }
 
 // A float outside an integer's range has no defined conversion in C++.
@@ -76,7 +113,7 @@ void scale(T* c, int64_t count, double beta) {
 }
 
 // Integers have no BLAS; they are rare enough for the textbook loop in an order that reads rows.
-template <class T>
+template <std::integral T>
 void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c) {
   const Array x = a.array.contiguous(), y = b.array.contiguous();
   const T *xs = x.data<T>(), *ys = y.data<T>();
@@ -129,8 +166,6 @@ void gemm(double alpha, const Array& a, const Array& b, double beta, const Array
     gemm(alpha, widened(a), widened(b), beta, wide);
     return copy(wide, c);
   }
-  const bool by_vector = a.shape()[0] == 1 || b.shape()[1] == 1;  // decides for itself
-  const ThreadLimit limit(!by_vector && (in_parallel_region() || flops(a, b.shape()[1]) < kSerialFlops));
   dispatch(c.dtype(), "matmul", [&](auto zero) {
     using T = decltype(zero);
     if constexpr (std::is_same_v<T, bool>)
@@ -161,12 +196,8 @@ void batched_gemm(double alpha, const Array& a, const Array& b, double beta, con
       if (batch >= get_num_threads() && flops(a, columns) / static_cast<double>(batch) < 10 * kSerialFlops) {
         const double each = std::max(1.0, flops(a, columns) / static_cast<double>(batch));
         parallel_for(0, batch, std::max<int64_t>(1, static_cast<int64_t>(kSerialFlops / each)),
-                     [&](int64_t begin, int64_t end) {
-                       const ThreadLimit limit(true);
-                       products(of_this_thread(a), of_this_thread(b), begin, end);
-                     });
+                     [&](int64_t begin, int64_t end) { products(of_this_thread(a), of_this_thread(b), begin, end); });
       } else {
-        const ThreadLimit limit(flops(a, columns) / static_cast<double>(batch) < kSerialFlops);
         products(a, b, 0, batch);
       }
     }

@@ -3,11 +3,11 @@
 
 namespace xtgrad::kernels {
 
-/// Keeps what a library does in this scope on the calling thread, if `serial`: where the work is small, and in a
-/// parallel region, whose threads are busy already.
+/// Keeps what a library with threads of its own does in this scope on the calling thread: the pieces of its work are
+/// computed by the threads of parallel_for.
 class ThreadLimit {
  public:
-  explicit ThreadLimit(bool serial) : before_(serial ? omp_get_max_threads() : 0) {
+  explicit ThreadLimit(bool serial = true) : before_(serial ? omp_get_max_threads() : 0) {
     if (before_ > 1) omp_set_num_threads(1);
   }
   ThreadLimit(const ThreadLimit&) = delete;
