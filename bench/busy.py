@@ -2,8 +2,9 @@
 """Times benchmarks on a machine that does other things: bench/busy.py BUILD [OPTIONS] [NAME ...]
 
 BUILD is a build folder (cmake -DXTGRAD_BUILD_BENCH=ON), NAME is a program of bench/. Beside it run as many busy loops as
-there are cores (--loops sets another number). Printed is for each row the time with the default number of threads
-divided by the time with one thread, both under that load, in turns: what threads cost, or gain, on a busy machine.
+there are cores (--loops sets another number). Printed is for each row the time with --threads threads (at first the
+cores of the process) divided by the time with one thread, both under that load, in turns: what threads cost, or gain,
+on a busy machine.
 """
 import argparse
 import json

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/thread_pool.h>
@@ -19,8 +20,8 @@ int most_threads() { return std::max(1024, 4 * usable_cores()); }
 
 int default_threads() {
   const char* wish = std::getenv("OMP_NUM_THREADS");
-  const int threads = wish ? std::atoi(wish) : 0;  // of "4,2", the first
-  return threads >= 1 ? std::min(threads, most_threads()) : usable_cores();
+  const long threads = wish ? std::strtol(wish, nullptr, 10) : 0;  // of "4,2", the first
+  return threads >= 1 ? static_cast<int>(std::min<long>(threads, most_threads())) : usable_cores();
 }
 
 thread_local int threads_of_this_thread = 0;
@@ -39,33 +40,38 @@ void set_num_threads(int threads) {
   omp_set_num_threads(threads);  // LAPACK's
 }
 
-bool in_parallel_region() { return detail::in_piece(); }
+bool in_parallel_region() { return detail::in_piece() || omp_in_parallel(); }
 
 namespace detail {
 namespace {
 
 /// What the pieces of one parallel_for have in common.
 struct Work {
-  int64_t begin, end, size;
+  int64_t begin, size;
+  int pieces, threads;
   void (*body)(void*, int64_t, int64_t);
   void* context;
   std::atomic<bool> failed{false};
   std::exception_ptr error{};
 
+  // As the caller would compute it: with its number of threads, and no team of OpenMP's inside.
   void compute(int piece) {
-    const int64_t from = begin + size * piece, to = std::min(end, from + size);
+    const int before = std::exchange(threads_of_this_thread, threads), team = omp_get_max_threads();
+    if (team != 1) omp_set_num_threads(1);
     try {
-      if (from < to) body(context, from, to);
+      body(context, begin + size * piece / pieces, begin + size * (piece + 1) / pieces);
     } catch (...) {
       if (!failed.exchange(true)) error = std::current_exception();
     }
+    threads_of_this_thread = before;
+    if (team != 1) omp_set_num_threads(team);
   }
 };
 
 }  // namespace
 
 void run_parallel(int pieces, int64_t begin, int64_t end, void (*body)(void*, int64_t, int64_t), void* context) {
-  Work work{begin, end, (end - begin + pieces - 1) / pieces, body, context};
+  Work work{begin, end - begin, pieces, get_num_threads(), body, context};
   run_pieces(
       pieces, [](void* all, int piece) { static_cast<Work*>(all)->compute(piece); }, &work);
   if (work.error) std::rethrow_exception(work.error);

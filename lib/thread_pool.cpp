@@ -1,6 +1,7 @@
 #include <xtgrad/lib/thread_pool.h>
 
 #include <pthread.h>
+#include <signal.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -70,6 +71,11 @@ bool put_aside_since_last_asked() {
 class Region {
  public:
   bool take() { return !taken_.exchange(true, std::memory_order_acquire); }
+  /// Nobody's, with no piece left to claim.
+  void reset() {
+    ticket_.store(ticket_.load(std::memory_order_relaxed) >> 32 << 32, std::memory_order_relaxed);
+    give_back();
+  }
   void give_back() { taken_.store(false, std::memory_order_release); }
 
   /// Offers all pieces but the first, which is the caller's.
@@ -199,7 +205,7 @@ class Pool {
 
   void run(int pieces, void (*body)(void*, int), void* context) {
     const Clock::time_point begin = Clock::now();
-    Region* region = rest_.is_over(begin) && ensure_workers(pieces - 1) ? free_region() : nullptr;
+    Region* region = rest_.is_over(begin) && ensure_workers(pieces - 1, begin) ? free_region() : nullptr;
     if (region == nullptr) return run_here(pieces, body, context);
     region->open(pieces, body, context);
     call(pieces - 1);
@@ -237,17 +243,35 @@ class Pool {
   }
 
   /// Starts what is missing of `count` workers; false where there is none.
-  bool ensure_workers(int count) {
-    if (started_.load(std::memory_order_acquire) < std::min(count, most_.load(std::memory_order_relaxed))) {
+  bool ensure_workers(int count, Clock::time_point now) {
+    if (started_.load(std::memory_order_acquire) < count &&
+        now.time_since_epoch().count() >= may_start_at_.load(std::memory_order_relaxed)) {
       const std::lock_guard lock(mutex_);
-      while (started_.load(std::memory_order_relaxed) < std::min(count, most_.load(std::memory_order_relaxed))) try {
-          std::thread([this] { serve(); }).detach();
-          started_.fetch_add(1, std::memory_order_release);
-        } catch (const std::system_error&) {  // the system has no more threads: fewer work
-          most_.store(started_.load(std::memory_order_relaxed), std::memory_order_relaxed);
-        }
+      try {
+        while (started_.load(std::memory_order_relaxed) < count) start_worker();
+      } catch (const std::system_error&) {  // the system has no more threads at the moment: fewer work
+        const Clock::time_point later = now + std::chrono::seconds(1);
+        may_start_at_.store(later.time_since_epoch().count(), std::memory_order_relaxed);
+      }
     }
     return started_.load(std::memory_order_relaxed) > 0;
+  }
+
+  // A worker takes no signals but those of its own faults: a handler would run on its stack, whose pointer oneDNN's
+  // sgemm sets aside.
+  void start_worker() {
+    sigset_t blocked, before;
+    sigfillset(&blocked);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGPROF}) sigdelset(&blocked, fault);
+    pthread_sigmask(SIG_SETMASK, &blocked, &before);
+    try {
+      std::thread([this] { serve(); }).detach();
+    } catch (...) {
+      pthread_sigmask(SIG_SETMASK, &before, nullptr);
+      throw;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    started_.fetch_add(1, std::memory_order_release);
   }
 
   // Tells workers of a region. A worker counts as asleep before it looks at the calls for the last time.
@@ -260,6 +284,7 @@ class Pool {
   }
 
   void serve() {
+    put_aside_since_last_asked();
     for (;;) {
       const uint32_t heard = calls_.load(std::memory_order_acquire);
       bool helped = false;
@@ -275,14 +300,14 @@ class Pool {
   void forget_workers() {
     started_ = 0;
     asleep_ = 0;
-    most_ = kMost;
+    for (Region& region : regions_) region.reset();
     mutex_.unlock();
   }
 
-  static constexpr int kMost = 1 << 15;
   std::array<Region, 8> regions_;
   std::atomic<uint32_t> calls_{0};
-  std::atomic<int> asleep_{0}, started_{0}, most_{kMost};
+  std::atomic<int> asleep_{0}, started_{0};
+  std::atomic<Clock::rep> may_start_at_{0};
   std::mutex mutex_;
   Rest rest_;
 };

@@ -1,6 +1,7 @@
 #include <xtgrad/lib/usable_cores.h>
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,14 +17,14 @@ int cores_of_affinity() {
 #if defined(__linux__)
   cpu_set_t set;
   CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
+  if (sched_getaffinity(getpid(), sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
 #endif
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 // "max 100000" or "150000 100000": microseconds of processor time in a period.
-std::optional<double> quota_in(const std::string& file) {
-  std::ifstream in(file);
+std::optional<double> quota_in(const std::string& folder) {
+  std::ifstream in(folder + "/cpu.max");
   std::string quota;
   double period = 0;
   if (!(in >> quota >> period) || quota == "max" || !(period > 0)) return std::nullopt;
@@ -53,10 +54,11 @@ double least_quota(const std::string& root, std::string group, const Quota& quot
   }
 }
 
+}  // namespace
+
 // See cgroups(7). In a container, the group's path may be one outside of it; the root is then its own.
-double cores_of_control_groups() {
+double detail::cores_of_control_groups(std::istream& groups, const std::string& root) {
   double least = INFINITY;
-  std::ifstream groups("/proc/self/cgroup");
   for (std::string line; std::getline(groups, line);) {
     const size_t first = line.find(':'), second = line.find(':', first + 1);
     if (second == std::string::npos) continue;
@@ -64,20 +66,18 @@ double cores_of_control_groups() {
     std::string group = line.substr(second + 1);
     if (group == "/") group.clear();
     if (controllers == ",,")
-      least = std::min(least, least_quota("/sys/fs/cgroup", group,
-                                          [](const std::string& folder) { return quota_in(folder + "/cpu.max"); }));
+      least = std::min(least, least_quota(root, group, quota_in));
     else if (controllers.find(",cpu,") != std::string::npos)
-      least = std::min(least, least_quota("/sys/fs/cgroup/cpu", group, quota_in_version_1));
+      least = std::min(least, least_quota(root + "/cpu", group, quota_in_version_1));
   }
   return least;
 }
 
-}  // namespace
-
 int usable_cores() {
   static const int cores = [] {
-    const int allowed = cores_of_affinity();
-    return std::max(1, static_cast<int>(std::min<double>(allowed, std::ceil(cores_of_control_groups()))));
+    std::ifstream groups("/proc/self/cgroup");
+    const double quota = detail::cores_of_control_groups(groups, "/sys/fs/cgroup");
+    return std::max(1, static_cast<int>(std::min<double>(cores_of_affinity(), std::ceil(quota))));
   }();
   return cores;
 }

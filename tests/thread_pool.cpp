@@ -4,7 +4,13 @@
 
 #include <atomic>
 #include <chrono>
+#include <cmath>
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -81,17 +87,72 @@ int in_child(const Function& function) {
   const pid_t child = fork();
   if (child == 0) {
     alarm(60);
-    _exit(function());
+    try {
+      _exit(function());
+    } catch (...) {
+      _exit(2);
+    }
   }
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/// A region of which every piece that was claimed waits, on the caller and on the pool's workers, until release().
+class BlockedRegion {
+ public:
+  explicit BlockedRegion(int pieces)
+      : caller_([this, pieces] {
+          set_num_threads(pieces);
+          parallel_for(0, pieces, 1, [this](int64_t, int64_t) {
+            ++begun;
+            while (!released_) std::this_thread::yield();
+          });
+        }) {}
+  ~BlockedRegion() {
+    release();
+    caller_.join();
+  }
+  void release() { released_ = true; }
+  void wait_for(int count) const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (begun < count && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    REQUIRE(begun == count);
+  }
+
+  std::atomic<int> begun{0};
+
+ private:
+  std::atomic<bool> released_{false};
+  std::thread caller_;  // last: it uses the others
+};
+
+// Above the number of workers that other tests of one process may have started.
+constexpr int kAllWorkers = 64;
+
+#if defined(__SANITIZE_THREAD__)
+constexpr bool kForks = false;
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+constexpr bool kForks = false;
+#else
+constexpr bool kForks = true;
+#endif
+#else
+constexpr bool kForks = true;
+#endif
+
+// ThreadSanitizer ends the child of a process with threads that starts threads of its own.
+bool may_fork() {
+  if (!kForks) std::puts("SKIPPED: ThreadSanitizer lets no child of fork() start threads");
+  return kForks;
+}
+
 }  // namespace
 
 TEST_SUITE("thread_pool") {
   TEST_CASE("a child of fork() computes in parallel and trains, however often its parent did before") {
+    if (!may_fork()) return;
     const Threads scope(3);
     CHECK(sum_in_parallel(1000) == 499500);
     const float loss = trained_loss();
@@ -102,6 +163,7 @@ TEST_SUITE("thread_pool") {
   }
 
   TEST_CASE("a child forked while other threads compute is whole") {
+    if (!may_fork()) return;
     const Threads scope(2);
     std::atomic<bool> stop{false};
     std::thread other([&] {
@@ -142,17 +204,87 @@ TEST_SUITE("thread_pool") {
     }
   }
 
-  TEST_CASE("a caller does not wait for workers that sleep: pieces that nobody else claims are its own") {
+  TEST_CASE("a child of fork() leaves pieces alone that its parent's threads had offered") {
+    if (!may_fork()) return;
+    BlockedRegion all(kAllWorkers);
+    all.wait_for(kAllWorkers);
+    BlockedRegion offered(4);
+    offered.wait_for(1);
+    CHECK(in_child([&] {
+            const Threads scope(4);
+            for (int i = 0; i < 100; ++i)
+              if (sum_in_parallel(1000) != 499500) return 1;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            return offered.begun == 1 ? 0 : 3;
+          }) == 0);
+  }
+
+  TEST_CASE("a caller waits for no worker that has not begun: it computes all pieces where all workers are busy") {
+    BlockedRegion all(kAllWorkers);
+    all.wait_for(kAllWorkers);
     const Threads scope(4);
     std::vector<std::thread::id> by(4);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // workers sleep
     parallel_for(0, 4, 1, [&](int64_t from, int64_t) { by[static_cast<size_t>(from)] = std::this_thread::get_id(); });
-    CHECK(by[0] == std::this_thread::get_id());
-    for (const std::thread::id id : by) CHECK(id != std::thread::id());
+    CHECK(by == std::vector<std::thread::id>(4, std::this_thread::get_id()));
+  }
+
+  TEST_CASE("a piece has its caller's number of threads, whoever computes it") {
+    const Threads scope(3);
+    for (int round = 0; round < 200; ++round) {
+      std::atomic<int> others{0};
+      parallel_for(0, 3, 1, [&](int64_t, int64_t) { others += get_num_threads() != 3; });
+      CHECK(others == 0);
+    }
+    CHECK(get_num_threads() == 3);
+  }
+
+  TEST_CASE("pieces differ by one element at most") {
+    const Threads scope(8);
+    std::atomic<int64_t> least{1000}, most{0}, count{0};
+    parallel_for(0, 17, 1, [&](int64_t from, int64_t to) {
+      ++count;
+      for (int64_t now = least; to - from < now && !least.compare_exchange_weak(now, to - from);) {
+      }
+      for (int64_t now = most; to - from > now && !most.compare_exchange_weak(now, to - from);) {
+      }
+    });
+    CHECK(count == 8);
+    CHECK(least == 2);
+    CHECK(most == 3);
   }
 
   TEST_CASE("the cores that may be used are some, and no more than the machine has") {
     CHECK(usable_cores() >= 1);
     CHECK(usable_cores() <= static_cast<int>(std::thread::hardware_concurrency()));
+  }
+
+  TEST_CASE("quotas of control groups are found, in both versions and in groups around") {
+    const std::filesystem::path root = std::filesystem::temp_directory_path() / ("quotas_" + std::to_string(getpid()));
+    const auto write = [&](const std::string& file, const std::string& text) {
+      std::filesystem::create_directories((root / file).parent_path());
+      std::ofstream(root / file) << text;
+    };
+    const auto cores = [&](const std::string& groups) {
+      std::istringstream in(groups);
+      return detail::cores_of_control_groups(in, root.string());
+    };
+    write("a/cpu.max", "150000 100000\n");
+    write("a/b/cpu.max", "max 100000\n");
+    write("a/c/cpu.max", "50000 100000\n");
+    write("bad/cpu.max", "x y\n");
+    write("cpu/old/cpu.cfs_quota_us", "300000\n");
+    write("cpu/old/cpu.cfs_period_us", "100000\n");
+    write("cpu/free/cpu.cfs_quota_us", "-1\n");
+    write("cpu/free/cpu.cfs_period_us", "100000\n");
+    CHECK(cores("0::/a\n") == 1.5);
+    CHECK(cores("0::/a/b\n") == 1.5);
+    CHECK(cores("0::/a/c\n") == 0.5);
+    CHECK(std::isinf(cores("0::/\n")));
+    CHECK(std::isinf(cores("0::/elsewhere/x\n")));
+    CHECK(std::isinf(cores("0::/bad\n")));
+    CHECK(cores("4:memory:/old\n3:cpu,cpuacct:/old\n") == 3);
+    CHECK(std::isinf(cores("3:cpu:/free\n")));
+    CHECK(std::isinf(cores("nonsense\n")));
+    std::filesystem::remove_all(root);
   }
 }

@@ -49,7 +49,7 @@ Interrupt::Interrupt() {
   if (living++ > 0) return;
   // oneDNN's sgemm lets the stack pointer point into its workspace on the heap: a handler that ran there would
   // overwrite what lies before it.
-  detail::use_signal_stacks();
+  detail::use_signal_stack();
   first_signal = 0;
   struct sigaction action {};
   action.sa_handler = on_signal;

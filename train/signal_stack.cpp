@@ -1,12 +1,9 @@
 #include <xtgrad/train/signal_stack.h>
 
 #include <signal.h>
-#include <unistd.h>
 
 #include <cstddef>
 #include <memory>
-
-#include <xtgrad/lib/parallel.h>
 
 namespace xtgrad::train::detail {
 namespace {
@@ -39,17 +36,8 @@ class SignalStack {
   std::unique_ptr<std::byte[]> memory_;
 };
 
-void use_signal_stack() { thread_local const SignalStack stack; }
-
-// A child made by fork has its parent's OpenMP team on paper only: it would wait for it for ever.
-const pid_t first_process = ::getpid();
-
 }  // namespace
 
-void use_signal_stacks() {
-  use_signal_stack();
-  if (::getpid() != first_process) return;
-  parallel_for(0, get_num_threads(), 1, [](int64_t, int64_t) { use_signal_stack(); });
-}
+void use_signal_stack() { thread_local const SignalStack stack; }
 
 }  // namespace xtgrad::train::detail

@@ -2,7 +2,7 @@
 
 namespace xtgrad::train::detail {
 
-/// Gives the calling thread, and those that share its parallel operations, stacks of their own for signal handlers.
-void use_signal_stacks();
+/// Gives the calling thread a stack of its own for signal handlers. Threads of parallel_for take no signals.
+void use_signal_stack();
 
 }  // namespace xtgrad::train::detail

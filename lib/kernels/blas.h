@@ -7,6 +7,9 @@ namespace xtgrad::kernels::blas {
 /// The BLAS that is linked: "OpenBLAS 0.3.21, kernels SkylakeX", or "generic".
 std::string description();
 
+/// Whether the BLAS computes one product on several threads that ThreadLimit does not reach: OpenBLAS's own ones.
+bool has_own_threads();
+
 /// Row-major c [n, m] = alpha * op(a) @ op(b) + beta * c by xtensor-blas's cxxblas (a BLAS behind it); ld* are row
 /// distances.
 void gemm(bool transpose_a, bool transpose_b, int64_t n, int64_t m, int64_t k, float alpha, const float* a, int64_t lda,

@@ -215,7 +215,7 @@ bool fits(const ConvProblem& p) {
 
 /// One primitive, on one thread or on oneDNN's own.
 bool run(const Request& request, bool serial, const std::vector<void*>& data) {
-  const ThreadLimit limit(serial);
+  const ThreadLimit limit(serial ? 1 : get_num_threads());
   try {
     const std::shared_ptr<const Plan> plan = plans().get(request.key(), [&] { return make_plan(request); });
     if (!plan) return false;
@@ -238,7 +238,8 @@ bool by_images(const ConvProblem& problem, const Run& run) {
   const double flops_of_image = 2.0 * static_cast<double>(numel_of(problem.y)) *
                                 static_cast<double>(numel_of(problem.w)) / static_cast<double>(images * problem.w[0]);
   const auto grain = static_cast<int64_t>(kSerialFlops / flops_of_image) + 1;
-  if (images < get_num_threads() && !in_parallel_region()) return run(problem, 0, images <= grain);
+  if (images < get_num_threads() && !in_parallel_region())
+    return run(problem, 0, static_cast<double>(images) * flops_of_image < kSerialFlops);
   std::atomic<bool> done{true};
   parallel_for(0, images, grain, [&](int64_t first, int64_t last) {
     ConvProblem part = problem;

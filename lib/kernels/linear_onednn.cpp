@@ -17,6 +17,8 @@ using dnnl::memory;
 
 // Below this, looking for the primitive costs more than it saves; and making one takes half a millisecond.
 constexpr double kLeastFlops = 1e7;
+// Sharing costs more than a product of this many multiplications and additions.
+constexpr double kSerialFlops = 2e6;
 // A piece of a product is so many rows or columns, or a multiple of it.
 constexpr int64_t kUnit = 16;
 
@@ -38,6 +40,18 @@ std::shared_ptr<const Plan> make_plan(int64_t rows, int64_t inputs, int64_t outp
   return std::make_shared<const Plan>(Plan{dnnl::matmul(found), x, w, bias, y, found.scratchpad_desc()});
 }
 
+// Remembered; null where oneDNN has no good code for the problem.
+std::shared_ptr<const Plan> plan_for(int64_t rows, int64_t inputs, int64_t outputs, int64_t leading, bool with_bias) {
+  const ThreadLimit limit;
+  static Plans<Plan, 5> plans;
+  try {
+    return plans.get({rows, inputs, outputs, leading, with_bias},
+                     [&] { return make_plan(rows, inputs, outputs, leading, with_bias); });
+  } catch (const dnnl::error& error) {
+    fail("linear: oneDNN failed: ", error.what());
+  }
+}
+
 struct Operands {
   const float *x, *w, *bias;
   float* y;
@@ -45,11 +59,9 @@ struct Operands {
 
 bool part(int64_t rows, int64_t inputs, int64_t outputs, int64_t leading, const Operands& operands) {
   const ThreadLimit limit;
-  static Plans<Plan, 5> plans;
   const bool with_bias = operands.bias != nullptr;
   try {
-    const auto plan = plans.get({rows, inputs, outputs, leading, with_bias},
-                                [&] { return make_plan(rows, inputs, outputs, leading, with_bias); });
+    const auto plan = plan_for(rows, inputs, outputs, leading, with_bias);
     if (!plan) return false;
     const Workspace scratch(plan->scratchpad.get_size());
     const auto in = [](const memory::desc& desc, const float* data) {
@@ -77,11 +89,15 @@ bool linear(const Array& x, const Array& w, const Array& bias, const Array& y) {
       x.numel() > kMost || w.numel() > kMost || y.numel() > kMost ||
       2.0 * static_cast<double>(rows) * static_cast<double>(w.numel()) < kLeastFlops)
     return false;
+  // Where oneDNN has no good code for the whole, it has none for a part.
+  if (!plan_for(rows, inputs, outputs, outputs, bias.defined())) return false;
   // Each piece is some rows of the result, or some columns, of whichever there are more.
   const bool by_rows = rows >= outputs;
   const int64_t length = by_rows ? rows : outputs, units = (length + kUnit - 1) / kUnit;
+  const double flops_of_unit =
+      2.0 * static_cast<double>(rows) * static_cast<double>(w.numel()) / static_cast<double>(units);
   std::atomic<bool> has_plans{true};
-  parallel_for(0, units, 1, [&](int64_t first, int64_t last) {
+  parallel_for(0, units, static_cast<int64_t>(kSerialFlops / flops_of_unit) + 1, [&](int64_t first, int64_t last) {
     const int64_t from = first * kUnit, count = std::min(length, last * kUnit) - from;
     const int64_t row = by_rows ? from : 0, column = by_rows ? 0 : from;
     const bool done =

@@ -6,6 +6,7 @@
 extern "C" {
 [[gnu::weak]] char* openblas_get_config();
 [[gnu::weak]] char* openblas_get_corename();
+[[gnu::weak]] int openblas_get_parallel();
 [[gnu::weak]] void gotoblas_dynamic_init();
 [[gnu::weak]] void gotoblas_dynamic_quit();
 }
@@ -17,6 +18,8 @@ std::string openblas_version() {
   const std::string config = openblas_get_config ? openblas_get_config() : "";
   return config.substr(0, config.find(' ', config.find(' ') + 1));
 }
+
+bool has_own_threads() { return openblas_get_parallel && openblas_get_parallel() == 1; }
 
 std::string core_name() { return openblas_get_corename ? openblas_get_corename() : ""; }
 

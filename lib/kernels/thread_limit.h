@@ -3,21 +3,21 @@
 
 namespace xtgrad::kernels {
 
-/// Keeps what a library with threads of its own does in this scope on the calling thread: the pieces of its work are
-/// computed by the threads of parallel_for.
+/// How many threads of OpenMP a library (oneDNN, BLAS) uses in this scope: one where the pieces of the work are computed
+/// by the threads of parallel_for.
 class ThreadLimit {
  public:
-  explicit ThreadLimit(bool serial = true) : before_(serial ? omp_get_max_threads() : 0) {
-    if (before_ > 1) omp_set_num_threads(1);
+  explicit ThreadLimit(int threads = 1) : before_(omp_get_max_threads()), threads_(threads) {
+    if (before_ != threads_) omp_set_num_threads(threads_);
   }
   ThreadLimit(const ThreadLimit&) = delete;
   ThreadLimit& operator=(const ThreadLimit&) = delete;
   ~ThreadLimit() {
-    if (before_ > 1) omp_set_num_threads(before_);
+    if (before_ != threads_) omp_set_num_threads(before_);
   }
 
  private:
-  int before_;
+  const int before_, threads_;
 };
 
 }  // namespace xtgrad::kernels
