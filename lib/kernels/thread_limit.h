@@ -3,8 +3,8 @@
 
 namespace xtgrad::kernels {
 
-/// How many threads of OpenMP a library (oneDNN, BLAS) uses in this scope: one where the pieces of the work are computed
-/// by the threads of parallel_for.
+/// How many threads of OpenMP a library (oneDNN, BLAS) uses in this scope: one where the pieces of the work are
+/// computed by the threads of parallel_for.
 class ThreadLimit {
  public:
   explicit ThreadLimit(int threads = 1) : before_(omp_get_max_threads()), threads_(threads) {
