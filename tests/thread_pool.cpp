@@ -98,6 +98,20 @@ int in_child(const Function& function) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// Workers that a busy machine has sent to rest are back after two seconds at most.
+void wait_until_shared() {
+  const Threads scope(2);
+  for (int round = 0; round < 100; ++round) {
+    std::vector<std::thread::id> by(2);
+    parallel_for(0, 2, 1, [&](int64_t from, int64_t) {
+      by[static_cast<size_t>(from)] = std::this_thread::get_id();
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    });
+    if (by[0] != by[1]) return;
+  }
+  FAIL("the pool's workers did not come back");
+}
+
 /// A region of which every piece that was claimed waits, on the caller and on the pool's workers, until release().
 class BlockedRegion {
  public:
@@ -206,6 +220,7 @@ TEST_SUITE("thread_pool") {
 
   TEST_CASE("a child of fork() leaves pieces alone that its parent's threads had offered") {
     if (!may_fork()) return;
+    wait_until_shared();
     BlockedRegion all(kAllWorkers);
     all.wait_for(kAllWorkers);
     BlockedRegion offered(4);
@@ -220,6 +235,7 @@ TEST_SUITE("thread_pool") {
   }
 
   TEST_CASE("a caller waits for no worker that has not begun: it computes all pieces where all workers are busy") {
+    wait_until_shared();
     BlockedRegion all(kAllWorkers);
     all.wait_for(kAllWorkers);
     const Threads scope(4);
