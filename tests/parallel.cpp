@@ -10,19 +10,11 @@
 #include <xtgrad/lib/check.h>
 #include <xtgrad/lib/parallel.h>
 
+#include "threads_scope.h"
+
 using namespace xtgrad;
 
 namespace {
-
-/// Sets the number of threads for as long as it lives.
-class Threads {
- public:
-  explicit Threads(int count) : before_(get_num_threads()) { set_num_threads(count); }
-  ~Threads() { set_num_threads(before_); }
-
- private:
-  const int before_;
-};
 
 /// How often each index of [begin, end) was visited; visits outside the range are counted in `outside`.
 struct Visits {

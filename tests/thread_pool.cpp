@@ -1,5 +1,4 @@
 // The pool of threads behind parallel_for: forks, many callers, a machine that is busy, results to the bit.
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -20,19 +19,12 @@
 #include <xtgrad/lib/usable_cores.h>
 #include <xtgrad/xtgrad.h>
 
+#include "child_process.h"
+#include "threads_scope.h"
+
 using namespace xtgrad;
 
 namespace {
-
-/// Sets the number of threads for as long as it lives.
-class Threads {
- public:
-  explicit Threads(int count) : before_(get_num_threads()) { set_num_threads(count); }
-  ~Threads() { set_num_threads(before_); }
-
- private:
-  const int before_;
-};
 
 /// Threads that compute without end, as another program would.
 class Load {
@@ -81,21 +73,14 @@ float trained_loss() {
   return loss;
 }
 
-/// What a child process's function returned, or -1 where it did not end in time.
-template <class Function>
-int in_child(const Function& function) {
-  const pid_t child = fork();
-  if (child == 0) {
+/// What `body` says in a child process with so many threads, within a minute.
+template <class Body>
+std::string in_child_with(int threads, const Body& body) {
+  return test::in_child([&]() -> std::string {
     alarm(60);
-    try {
-      _exit(function());
-    } catch (...) {
-      _exit(2);
-    }
-  }
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    set_num_threads(threads);
+    return body();
+  });
 }
 
 // Workers that a busy machine has sent to rest are back after two seconds at most.
@@ -171,7 +156,9 @@ TEST_SUITE("thread_pool") {
     CHECK(sum_in_parallel(1000) == 499500);
     const float loss = trained_loss();
     for (int i = 0; i < 20; ++i) {
-      CHECK(in_child([&] { return sum_in_parallel(1000) == 499500 && trained_loss() == loss ? 0 : 1; }) == 0);
+      CHECK(in_child_with(3, [&] {
+              return sum_in_parallel(1000) == 499500 && trained_loss() == loss ? "whole" : "not";
+            }) == "whole");
       CHECK(sum_in_parallel(1000) == 499500);
     }
   }
@@ -184,7 +171,8 @@ TEST_SUITE("thread_pool") {
       set_num_threads(2);
       while (!stop) sum_in_parallel(100000);
     });
-    for (int i = 0; i < 20; ++i) CHECK(in_child([] { return sum_in_parallel(1000) == 499500 ? 0 : 1; }) == 0);
+    for (int i = 0; i < 20; ++i)
+      CHECK(in_child_with(2, [] { return sum_in_parallel(1000) == 499500 ? "whole" : "not"; }) == "whole");
     stop = true;
     other.join();
   }
@@ -225,13 +213,12 @@ TEST_SUITE("thread_pool") {
     all.wait_for(kAllWorkers);
     BlockedRegion offered(4);
     offered.wait_for(1);
-    CHECK(in_child([&] {
-            const Threads scope(4);
+    CHECK(in_child_with(4, [&] {
             for (int i = 0; i < 100; ++i)
-              if (sum_in_parallel(1000) != 499500) return 1;
+              if (sum_in_parallel(1000) != 499500) return "wrong";
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
-            return offered.begun == 1 ? 0 : 3;
-          }) == 0);
+            return offered.begun == 1 ? "whole" : "touched";
+          }) == "whole");
   }
 
   TEST_CASE("a caller waits for no worker that has not begun: it computes all pieces where all workers are busy") {
