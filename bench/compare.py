@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Times the same benchmarks of two builds in turns: bench/compare.py BEFORE AFTER [OPTIONS] [NAME ...]
 
-BEFORE and AFTER are build folders (cmake -DXTGRAD_BUILD_BENCH=ON), NAME is a program of bench/. Printed is for each row
-the time after divided by the time before, of the medians and of the minima over the rounds; rows that both say are more
-than 2 % away from 1 are marked.
+BEFORE and AFTER are build folders (cmake -DXTGRAD_BUILD_BENCH=ON), NAME is a program of bench/. Both run at once, but
+only one of them works at any time: they take turns every few milliseconds, so that a disturbed machine disturbs both.
+Printed is for each row the time after divided by the time before: the median over the rounds, and the ratio of the
+minima; rows that both say are more than 2 % away from 1 are marked.
 """
 import argparse
 import json
@@ -13,12 +14,44 @@ import subprocess
 import tempfile
 
 
-def times(program, arguments):
-    """Milliseconds of each row of one run."""
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        subprocess.run([program, "--json", file.name, *arguments], check=True, stdout=subprocess.DEVNULL)
-        results = json.load(open(file.name))["results"]
-    return {row["name"]: row["ours_ms"] for row in results if "ours_ms" in row}
+class Benchmark:
+    """A benchmark that measures when it is its turn (bench/turn.h)."""
+
+    def __init__(self, program, arguments):
+        self.file = tempfile.NamedTemporaryFile(suffix=".json")
+        inside, self.begin = os.pipe()
+        self.ready, outside = os.pipe()
+        self.process = subprocess.Popen([program, "--json", self.file.name, *arguments], stdout=subprocess.DEVNULL,
+                                        pass_fds=(inside, outside),
+                                        env={"GOMP_SPINCOUNT": "10000", **os.environ, "BENCH_TURNS": f"{inside},{outside}"})
+        os.close(inside)
+        os.close(outside)
+
+    def is_ready(self):
+        """Waits until it wants its next turn; False where it has come to its end instead."""
+        return os.read(self.ready, 1) != b""
+
+    def turn(self):
+        os.write(self.begin, b"\0")
+        return self.is_ready()
+
+    def times(self):
+        """Milliseconds of each row, after its end."""
+        os.close(self.begin)
+        os.close(self.ready)
+        if self.process.wait() != 0:
+            raise SystemExit(f"{self.process.args[0]} failed")
+        results = json.load(open(self.file.name))["results"]
+        return {row["name"]: row["ours_ms"] for row in results if "ours_ms" in row}
+
+
+def times(programs, arguments):
+    """Milliseconds of each row of both programs, which measure in turns and wait meanwhile."""
+    both = [Benchmark(program, arguments) for program in programs]
+    running = [each for each in both if each.is_ready()]
+    while running:
+        running = [each for each in running if each.turn()][::-1]
+    return [each.times() for each in both]
 
 
 def main():
@@ -34,16 +67,13 @@ def main():
         options = ["--rounds", "3"] if name == "ops" else []
         options += ["--threads", *arguments.threads.split(",")] if name not in ("graph",) else []
         options += ["--only", arguments.only] if arguments.only and name == "ops" else []
-        rounds = {"before": [], "after": []}
-        for i in range(arguments.rounds):
-            for side in ("before", "after") if i % 2 == 0 else ("after", "before"):
-                program = os.path.join(getattr(arguments, side), "bench", name)
-                rounds[side].append(times(program, options))
-        rows = [row for row in rounds["before"][0] if row in rounds["after"][0]]
+        programs = [os.path.join(folder, "bench", name) for folder in (arguments.before, arguments.after)]
+        pairs = [times(programs, options) for _ in range(arguments.rounds)]
+        rows = [row for row in pairs[0][0] if row in pairs[0][1]]
         ratios = {}
         for row in rows:
-            before, after = ([each[row] for each in rounds[side]] for side in ("before", "after"))
-            ratios[row] = statistics.median(after) / statistics.median(before), min(after) / min(before)
+            before, after = ([pair[side][row] for pair in pairs] for side in (0, 1))
+            ratios[row] = statistics.median(a / b for a, b in zip(after, before)), min(after) / min(before)
         for row, (middle, least) in sorted(ratios.items(), key=lambda each: each[1][1]):
             away = min(abs(middle - 1), abs(least - 1)) > 0.02 and (middle > 1) == (least > 1)
             if len(rows) <= 20 or away:

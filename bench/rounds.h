@@ -14,6 +14,7 @@
 #include <xtgrad/lib/check.h>
 
 #include "machine.h"
+#include "turn.h"
 #include "twins/twins.h"
 
 // What the benchmarks share: contenders timed in turns, and the table of what came of it.
@@ -35,6 +36,7 @@ struct Contender {
 /// own.
 inline std::vector<double> race(const std::vector<Contender>& contenders, int rounds, int steps) {
   std::vector<std::vector<double>> times(contenders.size());
+  const Turns turns;
   for (const Contender& each : contenders) each.run(std::max(1, steps / 8));
   std::vector<size_t> order(contenders.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -43,6 +45,7 @@ inline std::vector<double> race(const std::vector<Contender>& contenders, int ro
     std::shuffle(order.begin(), order.end(), generator);
     for (const size_t i : order) {
       if (contenders.size() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      turns.wait();
       contenders[i].run(1);
       const auto start = std::chrono::steady_clock::now();
       contenders[i].run(steps);

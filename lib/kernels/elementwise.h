@@ -1,6 +1,8 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <tuple>
+#include <type_traits>
 
 #include <xtgrad/lib/kernels/loop.h>
 #include <xtgrad/lib/parallel.h>
@@ -8,7 +10,8 @@
 
 // How an elementwise function of numbers becomes a kernel over arrays of any strides. Only runs of neighbouring
 // elements are computed on; what lies scattered is gathered into a block on the stack first, so that each function is
-// compiled once a type and instruction set and still runs vectorised.
+// compiled once a type and instruction set (twice more where a number stands for one of two operands) and still runs
+// vectorised.
 
 namespace xtgrad::kernels {
 
@@ -21,110 +24,125 @@ template <class T>
   return block;
 }
 
+/// Where a row's scattered elements are brought together; not initialised.
+template <class T>
+struct GatherBlock {
+  T elements[kBlock];
+  GatherBlock() {}
+};
+
 template <class T>
 [[gnu::always_inline]] inline void scatter_block(const T* block, T* y, int64_t stride, int64_t n) {
   for (int64_t i = 0; i < n; ++i) y[i * stride] = block[i];
 }
 
-/// y = f(x) over elements [begin, end) of the loop.
-template <class F, class Y, class X>
-[[gnu::always_inline]] inline void map_part(F f, const Loop& loop, int64_t begin, int64_t end, Y* y, const X* x) {
-  const int64_t sy = loop.inner_stride(0), sx = loop.inner_stride(1);
-  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
-    X xs[kBlock];
-    Y ys[kBlock];
-    const int64_t step = sy == 1 && sx == 1 ? n : kBlock;
-    for (int64_t i = 0; i < n; i += step) {
-      const int64_t m = std::min(step, n - i);
-      const X* a = gather_block(x + at[1] + i * sx, sx, m, xs);
-      Y* out = sy == 1 ? y + at[0] + i : ys;
-      XTGRAD_INDEPENDENT
-      for (int64_t j = 0; j < m; ++j) out[j] = f(a[j]);
-      if (sy != 1) scatter_block(ys, y + at[0] + i * sy, sy, m);
-    }
-  };
-  for_rows(loop, begin, end, each);
-}
+/// Runs a loop over neighbouring elements at the best SIMD level.
+struct AtBestLevel {
+  template <class Body, class... Args>
+  void operator()(const Body& body, Args... args) const {
+    simd(body, args...);
+  }
+};
 
-/// z = f(x, y) over elements [begin, end) of the loop; a broadcast operand stays in a register.
-template <class F, class Z, class X, class Y>
-[[gnu::always_inline]] inline void map_part(F f, const Loop& loop, int64_t begin, int64_t end, Z* z, const X* x,
-                                            const Y* y) {
-  const int64_t sz = loop.inner_stride(0), sx = loop.inner_stride(1), sy = loop.inner_stride(2);
-  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
-    X xs[kBlock];
-    Y ys[kBlock];
-    Z zs[kBlock];
-    const bool direct = sz == 1 && (sx == 1 || sx == 0) && (sy == 1 || sy == 0);
-    const int64_t step = direct ? n : kBlock;
-    for (int64_t i = 0; i < n; i += step) {
-      const int64_t m = std::min(step, n - i);
-      Z* out = sz == 1 ? z + at[0] + i : zs;
-      const X* a = sx == 0 ? x + at[1] : gather_block(x + at[1] + i * sx, sx, m, xs);
-      const Y* b = sy == 0 ? y + at[2] : gather_block(y + at[2] + i * sy, sy, m, ys);
-      if (sx == 0) {
-        const X fixed = *a;
-        if (sy == 0) {
-          const Z value = f(fixed, *b);
-          for (int64_t j = 0; j < m; ++j) out[j] = value;
-        } else {
-          XTGRAD_INDEPENDENT
-          for (int64_t j = 0; j < m; ++j) out[j] = f(fixed, b[j]);
-        }
-      } else if (sy == 0) {
-        const Y fixed = *b;
+/// The same compiled once: integers and bools need no wide instruction set, and one level keeps the library small.
+struct AtBaseLevel {
+  template <class Body, class... Args>
+  void operator()(const Body& body, Args... args) const {
+    body(args...);
+  }
+};
+
+/// result[i] = f(inputs[i]...) for n neighbouring elements: the one loop that a function is compiled into.
+template <class Level, class F, class R, class... X>
+void map_run(Level level, F f, int64_t n, R* result, const X*... inputs) {
+  level(
+      [f](int64_t count, R* r, const X*... x) {
         XTGRAD_INDEPENDENT
-        for (int64_t j = 0; j < m; ++j) out[j] = f(a[j], fixed);
-      } else {
-        XTGRAD_INDEPENDENT
-        for (int64_t j = 0; j < m; ++j) out[j] = f(a[j], b[j]);
-      }
-      if (sz != 1) scatter_block(zs, z + at[0] + i * sz, sz, m);
-    }
-  };
-  for_rows(loop, begin, end, each);
+        for (int64_t i = 0; i < count; ++i) r[i] = f(x[i]...);
+      },
+      n, result, inputs...);
 }
 
-/// r = f(x, y, z) over elements [begin, end) of the loop.
-template <class F, class R, class X, class Y, class Z>
-[[gnu::always_inline]] inline void map_part(F f, const Loop& loop, int64_t begin, int64_t end, R* r, const X* x,
-                                            const Y* y, const Z* z) {
-  const int64_t sr = loop.inner_stride(0), sx = loop.inner_stride(1), sy = loop.inner_stride(2),
-                sz = loop.inner_stride(3);
-  const auto each = [&](const int64_t* at, int64_t n) __attribute__((always_inline)) {
-    X xs[kBlock];
-    Y ys[kBlock];
-    Z zs[kBlock];
-    R rs[kBlock];
-    const int64_t step = sr == 1 && sx == 1 && sy == 1 && sz == 1 ? n : kBlock;
-    for (int64_t i = 0; i < n; i += step) {
-      const int64_t m = std::min(step, n - i);
-      const X* a = gather_block(x + at[1] + i * sx, sx, m, xs);
-      const Y* b = gather_block(y + at[2] + i * sy, sy, m, ys);
-      const Z* c = gather_block(z + at[3] + i * sz, sz, m, zs);
-      R* out = sr == 1 ? r + at[0] + i : rs;
-      XTGRAD_INDEPENDENT
-      for (int64_t j = 0; j < m; ++j) out[j] = f(a[j], b[j], c[j]);
-      if (sr != 1) scatter_block(rs, r + at[0] + i * sr, sr, m);
-    }
-  };
-  for_rows(loop, begin, end, each);
+/// A part of a row: its first element and the distance between two.
+template <class T>
+struct Strided {
+  T* first;
+  int64_t stride;
+
+  bool is_run() const { return stride == 1; }
+};
+
+/// A row of elements anywhere, a block at a time.
+template <class Level, class F, class R, class... X>
+void map_scattered(Level level, F f, int64_t n, Strided<R> result, Strided<const X>... inputs) {
+  R block[kBlock];
+  std::tuple<GatherBlock<X>...> blocks;
+  for (int64_t i = 0; i < n; i += kBlock) {
+    const int64_t m = std::min(kBlock, n - i);
+    R* out = result.is_run() ? result.first + i : block;
+    std::apply(
+        [&](auto&... to) {
+          map_run(level, f, m, out, gather_block(inputs.first + i * inputs.stride, inputs.stride, m, to.elements)...);
+        },
+        blocks);
+    if (!result.is_run()) scatter_block(block, result.first + i * result.stride, result.stride, m);
+  }
 }
 
-/// Runs f over whole arrays: result[i] = f(inputs[i]...), in parallel above `grain` elements, at the best SIMD level.
-template <class R, class... X, class F>
-void run_map(const F& f, const Loop& loop, R* result, int64_t grain, const X*... inputs) {
-  parallel_for(0, loop.numel, grain, [&](int64_t begin, int64_t end) {
-    const Loop* at = &loop;
-    simd([=](auto) { map_part(f, *at, begin, end, result, inputs...); }, 0);
+/// result = f(inputs...) for the n elements of a row.
+template <class Level, class F, class R, class... X>
+void map_row(Level level, F f, int64_t n, Strided<R> result, Strided<const X>... inputs) {
+  if (result.is_run() && (inputs.is_run() && ...))
+    map_run(level, f, n, result.first, inputs.first...);
+  else
+    map_scattered(level, f, n, result, inputs...);
+}
+
+/// The same of two operands, of which one that is broadcast stays in a register.
+template <class Level, class F, class R, class X, class Y>
+void map_row(Level level, F f, int64_t n, Strided<R> result, Strided<const X> x, Strided<const Y> y) {
+  if (result.is_run() && x.is_run() && y.is_run())
+    map_run(level, f, n, result.first, x.first, y.first);
+  else if (result.is_run() && x.is_run() && y.stride == 0)
+    map_run(
+        level, [f, fixed = *y.first](X each) { return f(each, fixed); }, n, result.first, x.first);
+  else if (result.is_run() && x.stride == 0 && y.is_run())
+    map_run(
+        level, [f, fixed = *x.first](Y each) { return f(fixed, each); }, n, result.first, y.first);
+  else
+    map_scattered(level, f, n, result, x, y);
+}
+
+/// result = f(inputs...) over elements [begin, end) of the loop.
+template <class Level, class F, class R, class... X>
+void map_part(Level level, F f, const Loop& loop, int64_t begin, int64_t end, R* result, const X*... inputs) {
+  if (loop.is_run()) return map_run(level, f, end - begin, result + begin, (inputs + begin)...);
+  for_rows(loop, begin, end, [&](const int64_t* at, int64_t n) {
+    int operand = 0;
+    const auto row_of = [&](auto* first) {
+      const int k = operand++;
+      return Strided<std::remove_pointer_t<decltype(first)>>{first + at[k], loop.inner_stride(k)};
+    };
+    // Braces, because they say in which order the operands are counted.
+    std::apply([&](auto... rows) { map_row(level, f, n, rows...); }, std::tuple{row_of(result), row_of(inputs)...});
   });
 }
 
-// Integers and bools need no wide instruction set: one level keeps the library small.
+/// Runs f over whole arrays: result[i] = f(inputs[i]...), in parallel above `grain` elements.
+template <class Level, class R, class... X, class F>
+void run_map_at(Level level, const F& f, const Loop& loop, R* result, int64_t grain, const X*... inputs) {
+  parallel_for(0, loop.numel, grain,
+               [&](int64_t begin, int64_t end) { map_part(level, f, loop, begin, end, result, inputs...); });
+}
+
+template <class R, class... X, class F>
+void run_map(const F& f, const Loop& loop, R* result, int64_t grain, const X*... inputs) {
+  run_map_at(AtBestLevel(), f, loop, result, grain, inputs...);
+}
+
 template <class R, class... X, class F>
 void run_map_base(const F& f, const Loop& loop, R* result, int64_t grain, const X*... inputs) {
-  parallel_for(0, loop.numel, grain,
-               [&](int64_t begin, int64_t end) { map_part(f, loop, begin, end, result, inputs...); });
+  run_map_at(AtBaseLevel(), f, loop, result, grain, inputs...);
 }
 
 template <class T>

@@ -27,6 +27,13 @@ struct Loop {
 
   int64_t inner() const { return ndim ? shape[0] : 1; }
   int64_t inner_stride(int operand) const { return ndim ? strides[operand][0] : 1; }
+  /// Whether the elements of each operand lie one behind another, in the order of the loop.
+  bool is_run() const {
+    if (ndim > 1) return false;
+    for (int k = 0; k < operands; ++k)
+      if (inner_stride(k) != 1) return false;
+    return true;
+  }
 };
 
 /// The loop over `result`'s elements with `inputs` broadcast to its shape: sorted by result stride, adjacent dimensions
@@ -40,8 +47,13 @@ template <class Row>
   int64_t index[Dims::kMax], offsets[Loop::kMaxOperands] = {};
   int64_t rest = begin;
   for (int d = 0; d < loop.ndim; ++d) {
-    index[d] = rest % loop.shape[d];
-    rest /= loop.shape[d];
+    index[d] = rest;
+    rest = 0;
+    if (index[d] == 0) continue;
+    if (index[d] >= loop.shape[d]) {  // a division takes as long as a short row
+      rest = index[d] / loop.shape[d];
+      index[d] %= loop.shape[d];
+    }
     for (int k = 0; k < loop.operands; ++k) offsets[k] += index[d] * loop.strides[k][d];
   }
   while (begin < end) {

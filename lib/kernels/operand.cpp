@@ -1,5 +1,7 @@
 #include <xtgrad/lib/kernels/operand.h>
 
+#include <algorithm>
+
 namespace xtgrad::kernels {
 namespace {
 
@@ -14,6 +16,11 @@ ScalarType higher_kind_wins(ScalarType strong, ScalarType weak) { return kind(we
 }  // namespace
 
 ScalarType result_type(ArrayRef<Operand> operands) {
+  const auto like_first = [&](const Operand& x) {
+    return !x.is_scalar() && !operands.front().is_scalar() && x.array().dtype() == operands.front().array().dtype();
+  };
+  if (operands.size() > 0 && std::all_of(operands.begin(), operands.end(), like_first))
+    return operands.front().array().dtype();
   ScalarType dims = ScalarType::Undefined, zero = ScalarType::Undefined, number = ScalarType::Undefined;
   for (const Operand& operand : operands) {
     if (operand.is_scalar()) {

@@ -41,10 +41,11 @@ Array addcdiv(const Operand& x, const Operand& a, const Operand& b, const Scalar
 
 namespace {
 
-// By masks, because compilers make a branch for each element of a choice between floats by a byte.
+// By masks, because compilers make a branch for each element of a choice between floats by a byte; and by a byte,
+// because g++ 12 does not vectorise the way from a bool to a mask.
 struct Choose {
   template <class T>
-  T operator()(bool condition, T x, T y) const {
+  T operator()(uint8_t condition, T x, T y) const {
     if constexpr (is_floating<T>) {
       using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>;
       const Bits mask = Bits(0) - static_cast<Bits>(condition);
@@ -62,10 +63,11 @@ Array where_typed(const Array& condition, const Operand& x, const Operand& y, Sc
   const detail::Elements<bool> c(condition);
   const detail::Elements<T> a(x), b(y);
   const Loop loop = detail::loop_over(result, c, a, b);
+  const auto* bytes = reinterpret_cast<const uint8_t*>(c.data);
   if constexpr (is_floating<T>)
-    run_map(Choose(), loop, result.data<T>(), kGrain, c.data, a.data, b.data);
+    run_map(Choose(), loop, result.data<T>(), kGrain, bytes, a.data, b.data);
   else
-    run_map_base(Choose(), loop, result.data<T>(), kGrain, c.data, a.data, b.data);
+    run_map_base(Choose(), loop, result.data<T>(), kGrain, bytes, a.data, b.data);
   detail::finish(result, dtype, nullptr);
   return result;
 }
