@@ -36,13 +36,13 @@ class Benchmark:
         return self.is_ready()
 
     def times(self):
-        """Milliseconds of each row, after its end."""
+        """Milliseconds of each row, the median and the least, after its end."""
         os.close(self.begin)
         os.close(self.ready)
         if self.process.wait() != 0:
             raise SystemExit(f"{self.process.args[0]} failed")
         results = json.load(open(self.file.name))["results"]
-        return {row["name"]: row["ours_ms"] for row in results if "ours_ms" in row}
+        return {row["name"]: (row["ours_ms"], row["ours_least_ms"]) for row in results if "ours_least_ms" in row}
 
 
 def times(programs, arguments):
@@ -59,12 +59,13 @@ def main():
     parser.add_argument("before")
     parser.add_argument("after")
     parser.add_argument("names", nargs="*", default=["ops", "mlp", "cnn", "graph"])
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=7, help="pairs of runs")
+    parser.add_argument("--turns", type=int, help="turns a row and run: 3 in ops, else 9")
     parser.add_argument("--only", help="rows of ops with this in their names")
     parser.add_argument("--threads", help="numbers of threads, as 1,2", default="1,2")
     arguments = parser.parse_intermixed_args()
     for name in arguments.names:
-        options = ["--rounds", "3"] if name == "ops" else []
+        options = ["--rounds", str(arguments.turns or (3 if name == "ops" else 9))]
         options += ["--threads", *arguments.threads.split(",")] if name not in ("graph",) else []
         options += ["--only", arguments.only] if arguments.only and name == "ops" else []
         programs = [os.path.join(folder, "bench", name) for folder in (arguments.before, arguments.after)]
@@ -73,7 +74,8 @@ def main():
         ratios = {}
         for row in rows:
             before, after = ([pair[side][row] for pair in pairs] for side in (0, 1))
-            ratios[row] = statistics.median(a / b for a, b in zip(after, before)), min(after) / min(before)
+            ratios[row] = (statistics.median(a[0] / b[0] for a, b in zip(after, before)),
+                           min(a[1] for a in after) / min(b[1] for b in before))
         for row, (middle, least) in sorted(ratios.items(), key=lambda each: each[1][1]):
             away = min(abs(middle - 1), abs(least - 1)) > 0.02 and (middle > 1) == (least > 1)
             if len(rows) <= 20 or away:

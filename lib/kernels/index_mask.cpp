@@ -2,10 +2,25 @@
 
 #include <algorithm>
 
+#include <xtgrad/lib/kernels/choose.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/elementwise.h>
 
 namespace xtgrad::kernels {
+namespace {
+
+/// Where the mask of n <= kBlock elements is true, in `places`; returns how many. Without a branch, which nobody could
+/// predict; so `places` has room for one more.
+int64_t true_places(const bool* mask, int64_t n, int64_t* places) {
+  int64_t count = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    places[count] = i;
+    count += mask[i] ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace
 
 Array nonzero(const Array& x) {
   const Array truth = x.to(kBool).contiguous();
@@ -16,9 +31,17 @@ Array nonzero(const Array& x) {
   int64_t* out = result.data<int64_t>();
   if (ndim == 0 || count == 0) return result;
   Dims position(ndim, 0);
-  for (int64_t i = 0; i < truth.numel(); ++i) {
-    if (mask[i]) out = std::copy(position.begin(), position.end(), out);
-    for (int d = ndim - 1; d >= 0; --d) {
+  const int64_t columns = x.shape()[ndim - 1];
+  for (const bool* row = mask; row != mask + truth.numel(); row += columns) {
+    for (int64_t first = 0; first < columns; first += kBlock) {
+      int64_t places[kBlock + 1];
+      const int64_t found = true_places(row + first, std::min(kBlock, columns - first), places);
+      for (int64_t i = 0; i < found; ++i) {
+        out = std::copy(position.begin(), position.end() - 1, out);
+        *out++ = first + places[i];
+      }
+    }
+    for (int d = ndim - 2; d >= 0; --d) {
       if (++position[d] < x.shape()[d]) break;
       position[d] = 0;
     }
@@ -36,8 +59,11 @@ Array masked_select(const Array& x, const Array& mask) {
     using T = decltype(zero);
     const T* in = source.data<T>();
     T* out = result.data<T>();
-    for (int64_t i = 0; i < n; ++i)
-      if (chosen[i]) *out++ = in[i];
+    for (int64_t first = 0; first < n; first += kBlock) {
+      int64_t places[kBlock + 1];
+      const int64_t found = true_places(chosen + first, std::min(kBlock, n - first), places);
+      for (int64_t i = 0; i < found; ++i) *out++ = in[first + places[i]];
+    }
   });
   return result;
 }
@@ -46,8 +72,8 @@ namespace {
 template <class T>
 void fill_masked(const Loop& loop, const Array& x, const Array& mask, const Array& value, const Array& to) {
   const T number = *static_cast<const T*>(value.raw());
-  run_map_base([number](bool masked, T element) { return masked ? number : element; }, loop, static_cast<T*>(to.raw()),
-               kGrain, mask.data<bool>(), static_cast<const T*>(x.raw()));
+  run_map_base([number](uint8_t masked, T element) { return Choose()(masked, number, element); }, loop,
+               static_cast<T*>(to.raw()), kGrain, as_bytes(mask.data<bool>()), static_cast<const T*>(x.raw()));
 }
 }  // namespace
 

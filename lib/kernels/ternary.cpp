@@ -1,7 +1,6 @@
 #include <xtgrad/lib/kernels/elementwise_ops.h>
 
-#include <bit>
-
+#include <xtgrad/lib/kernels/choose.h>
 #include <xtgrad/lib/kernels/map.h>
 #include <xtgrad/lib/kernels/wrap.h>
 
@@ -41,21 +40,6 @@ Array addcdiv(const Operand& x, const Operand& a, const Operand& b, const Scalar
 
 namespace {
 
-// By masks, because compilers make a branch for each element of a choice between floats by a byte; and by a byte,
-// because g++ 12 does not vectorise the way from a bool to a mask.
-struct Choose {
-  template <class T>
-  T operator()(uint8_t condition, T x, T y) const {
-    if constexpr (is_floating<T>) {
-      using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>;
-      const Bits mask = Bits(0) - static_cast<Bits>(condition);
-      return std::bit_cast<T>((std::bit_cast<Bits>(x) & mask) | (std::bit_cast<Bits>(y) & ~mask));
-    } else {
-      return condition ? x : y;
-    }
-  }
-};
-
 template <class T>
 Array where_typed(const Array& condition, const Operand& x, const Operand& y, ScalarType dtype) {
   const Dims shape = broadcast_shapes(condition.shape(), broadcast_shapes(x.shape(), y.shape()));
@@ -63,11 +47,10 @@ Array where_typed(const Array& condition, const Operand& x, const Operand& y, Sc
   const detail::Elements<bool> c(condition);
   const detail::Elements<T> a(x), b(y);
   const Loop loop = detail::loop_over(result, c, a, b);
-  const auto* bytes = reinterpret_cast<const uint8_t*>(c.data);
   if constexpr (is_floating<T>)
-    run_map(Choose(), loop, result.data<T>(), kGrain, bytes, a.data, b.data);
+    run_map(Choose(), loop, result.data<T>(), kGrain, as_bytes(c.data), a.data, b.data);
   else
-    run_map_base(Choose(), loop, result.data<T>(), kGrain, bytes, a.data, b.data);
+    run_map_base(Choose(), loop, result.data<T>(), kGrain, as_bytes(c.data), a.data, b.data);
   detail::finish(result, dtype, nullptr);
   return result;
 }
