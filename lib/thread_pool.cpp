@@ -21,8 +21,9 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-// How long a thread looks for work, or for the end of work, before it sleeps. Waking it costs about as much.
-constexpr microseconds kLook{50};
+// How long a thread looks for work, or for the end of work, before it sleeps: longer than a program's own code takes
+// between two operations. Waking a thread takes 50 microseconds, which is as long as many a piece.
+constexpr microseconds kLook{500};
 
 // Waits as long as this are nothing to act on.
 constexpr microseconds kExplained{200};

@@ -6,10 +6,10 @@
 // awake; the caller never waits for a worker that has not begun a piece, so a region ends even where no worker ever
 // runs. Who computes a piece has no influence on its result.
 //
-// Workers look for work for 50 microseconds after the last piece and then sleep. A worker that the system stops in the
-// middle of a piece costs its caller a time slice of milliseconds. Where regions often take longer than their pieces
-// explain, and the system says that it stopped a worker, the machine is busy: the pool then leaves its workers asleep
-// for many times what was lost, and callers compute all pieces themselves.
+// Workers look for work for half a millisecond after the last piece and then sleep. A worker that the system stops in
+// the middle of a piece costs its caller a time slice of milliseconds. Where regions often take longer than their
+// pieces explain, and the system says that it stopped a worker, the machine is busy: the pool then leaves its workers
+// asleep for many times what was lost, and callers compute all pieces themselves.
 //
 // A child of fork() starts workers of its own. A body that calls fork() must not return in the child.
 

@@ -19,8 +19,9 @@
 namespace xtgrad::kernels {
 namespace {
 
-// Sharing costs more than a product of this many multiplications and additions.
-constexpr double kSerialFlops = 2e6;
+// Sharing costs more than a product of this many multiplications and additions; and products of a batch that have more
+// than the latter are shared one by one.
+constexpr double kSerialFlops = 5e5, kLargeFlops = 2e7;
 // A piece of a product is so many rows or columns, or a multiple of it.
 constexpr int64_t kUnit = 16;
 
@@ -197,7 +198,7 @@ void batched_gemm(double alpha, const Array& a, const Array& b, double beta, con
           product(alpha, x.select(0, i), y.select(0, i), beta, c.data<T>() + i * rows * columns);
       };
       // Many small products share the threads between them; few large ones use them inside.
-      if (batch >= get_num_threads() && flops(a, columns) / static_cast<double>(batch) < 10 * kSerialFlops) {
+      if (batch >= get_num_threads() && flops(a, columns) / static_cast<double>(batch) < kLargeFlops) {
         const double each = std::max(1.0, flops(a, columns) / static_cast<double>(batch));
         parallel_for(0, batch, std::max<int64_t>(1, static_cast<int64_t>(kSerialFlops / each)),
                      [&](int64_t begin, int64_t end) { products(of_this_thread(a), of_this_thread(b), begin, end); });
