@@ -10,9 +10,9 @@ namespace xtgrad::kernels {
 struct Choose {
   template <class T>
   T operator()(uint8_t condition, T x, T y) const {
-    using Bits = std::conditional_t<sizeof(T) == 1, uint8_t,
-                                    std::conditional_t<sizeof(T) == 2, uint16_t,
-                                                       std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>>>;
+    using Bits = std::conditional_t<
+        sizeof(T) == 1, uint8_t,
+        std::conditional_t<sizeof(T) == 2, uint16_t, std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>>>;
     const auto mask = static_cast<Bits>(Bits(0) - static_cast<Bits>(condition));
     return std::bit_cast<T>(static_cast<Bits>((std::bit_cast<Bits>(x) & mask) | (std::bit_cast<Bits>(y) & ~mask)));
   }
