@@ -28,7 +28,7 @@ template <class T>
 template <class T>
 struct GatherBlock {
   T elements[kBlock];
-  GatherBlock() {}
+  GatherBlock() {}  // NOLINT(modernize-use-equals-default): a tuple would fill it with zeros
 };
 
 template <class T>

@@ -19,7 +19,7 @@ ScalarType result_type(ArrayRef<Operand> operands) {
   const auto like_first = [&](const Operand& x) {
     return !x.is_scalar() && !operands.front().is_scalar() && x.array().dtype() == operands.front().array().dtype();
   };
-  if (operands.size() > 0 && std::all_of(operands.begin(), operands.end(), like_first))
+  if (!operands.empty() && std::all_of(operands.begin(), operands.end(), like_first))
     return operands.front().array().dtype();
   ScalarType dims = ScalarType::Undefined, zero = ScalarType::Undefined, number = ScalarType::Undefined;
   for (const Operand& operand : operands) {
