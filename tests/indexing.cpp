@@ -110,6 +110,26 @@ TEST_SUITE("indexing") {
     CHECK(warnings[0].find("uint8") != std::string::npos);
   }
 
+  TEST_CASE("masks longer than a block, and bytes other than 1 seen as bools") {
+    Tensor mask = zeros({3, 1100}, kBool);
+    const std::vector<std::pair<int64_t, int64_t>> places{{0, 0}, {0, 511}, {0, 512}, {0, 1099}, {2, 1023}, {2, 1024}};
+    for (const auto& [row, column] : places) mask.index_put_({row, column}, true);
+    const Tensor found = mask.nonzero();
+    REQUIRE(found.size(0) == static_cast<int64_t>(places.size()));
+    for (int64_t i = 0; i < found.size(0); ++i) {
+      CHECK(found[i][0].item<int64_t>() == places[static_cast<size_t>(i)].first);
+      CHECK(found[i][1].item<int64_t>() == places[static_cast<size_t>(i)].second);
+    }
+    const Tensor x = arange(3300).view({3, 1100});
+    CHECK(equal(x.masked_select(mask), found.select(1, 0) * 1100 + found.select(1, 1)));
+
+    const Tensor odd = tensor(std::vector<int64_t>{0, 255, 2, 0, 1}).to(kByte).view(kBool);
+    CHECK(equal(odd.nonzero().view({-1}), tensor(std::vector<int64_t>{1, 2, 4})));
+    CHECK(equal(arange(5).masked_select(odd), tensor(std::vector<int64_t>{1, 2, 4})));
+    CHECK(equal(arange(5).masked_fill(odd, -1), tensor(std::vector<int64_t>{0, -1, -1, 3, -1})));
+    CHECK(equal(where(odd, ones({5}), zeros({5})), tensor(std::vector<float>{0, 1, 1, 0, 1})));
+  }
+
   TEST_CASE("index_put_ writes values that broadcast, the last of several for one place staying") {
     Tensor y = zeros({2, 3, 4}, kLong);
     y.index_put_({tensor({0, 1, 1}), Slice(), tensor({2, 0, -1})}, arange(9).view({3, 3}));

@@ -5,15 +5,15 @@
 
 namespace xtgrad::kernels {
 
-/// x where the condition, a byte of 0 or 1, holds, else y. By masks, because compilers make a branch for each element
-/// of a choice by a byte; and by a byte, because g++ 12 does not vectorise the way from a bool to a mask.
+/// x where the condition is not 0, else y. It chooses by bits: compilers make a branch of a choice by a byte. The
+/// condition is a byte, because g++ 12 does not vectorise the conversion of a bool to a mask.
 struct Choose {
   template <class T>
   T operator()(uint8_t condition, T x, T y) const {
     using Bits = std::conditional_t<
         sizeof(T) == 1, uint8_t,
         std::conditional_t<sizeof(T) == 2, uint16_t, std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>>>;
-    const auto mask = static_cast<Bits>(Bits(0) - static_cast<Bits>(condition));
+    const auto mask = static_cast<Bits>(Bits(0) - static_cast<Bits>(condition != 0));
     return std::bit_cast<T>(static_cast<Bits>((std::bit_cast<Bits>(x) & mask) | (std::bit_cast<Bits>(y) & ~mask)));
   }
 };

@@ -9,13 +9,16 @@
 namespace xtgrad::kernels {
 namespace {
 
+/// How many of n conditions hold; any byte but 0 does, as in a view of bytes as bools.
+int64_t true_count(const uint8_t* mask, int64_t n) { return n - std::count(mask, mask + n, uint8_t{0}); }
+
 /// Where the mask of n <= kBlock elements is true, in `places`; returns how many. Without a branch, which nobody could
-/// predict; so `places` has room for one more.
-int64_t true_places(const bool* mask, int64_t n, int64_t* places) {
+/// predict.
+int64_t true_places(const uint8_t* mask, int64_t n, int64_t* places) {
   int64_t count = 0;
   for (int64_t i = 0; i < n; ++i) {
     places[count] = i;
-    count += mask[i] ? 1 : 0;
+    count += mask[i] != 0;
   }
   return count;
 }
@@ -24,17 +27,17 @@ int64_t true_places(const bool* mask, int64_t n, int64_t* places) {
 
 Array nonzero(const Array& x) {
   const Array truth = x.to(kBool).contiguous();
-  const bool* mask = truth.data<bool>();
-  const int64_t count = std::count(mask, mask + truth.numel(), true);
+  const uint8_t* mask = as_bytes(truth.data<bool>());
+  const int64_t count = true_count(mask, truth.numel());
   const int ndim = x.ndim();
   const Array result = empty_array({count, ndim}, kLong);
   int64_t* out = result.data<int64_t>();
   if (ndim == 0 || count == 0) return result;
   Dims position(ndim, 0);
   const int64_t columns = x.shape()[ndim - 1];
-  for (const bool* row = mask; row != mask + truth.numel(); row += columns) {
+  for (const uint8_t* row = mask; row != mask + truth.numel(); row += columns) {
     for (int64_t first = 0; first < columns; first += kBlock) {
-      int64_t places[kBlock + 1];
+      int64_t places[kBlock];
       const int64_t found = true_places(row + first, std::min(kBlock, columns - first), places);
       for (int64_t i = 0; i < found; ++i) {
         out = std::copy(position.begin(), position.end() - 1, out);
@@ -52,15 +55,15 @@ Array nonzero(const Array& x) {
 Array masked_select(const Array& x, const Array& mask) {
   const Array truth = mask.contiguous();
   const Array source = x.contiguous();
-  const bool* chosen = truth.data<bool>();
-  const int64_t n = truth.numel(), count = std::count(chosen, chosen + n, true);
+  const uint8_t* chosen = as_bytes(truth.data<bool>());
+  const int64_t n = truth.numel(), count = true_count(chosen, n);
   const Array result = empty_array({count}, x.dtype());
   dispatch_storage(x.dtype(), "masked_select", [&](auto zero) {
     using T = decltype(zero);
     const T* in = source.data<T>();
     T* out = result.data<T>();
     for (int64_t first = 0; first < n; first += kBlock) {
-      int64_t places[kBlock + 1];
+      int64_t places[kBlock];
       const int64_t found = true_places(chosen + first, std::min(kBlock, n - first), places);
       for (int64_t i = 0; i < found; ++i) *out++ = in[first + places[i]];
     }

@@ -18,7 +18,7 @@ using dnnl::memory;
 // Below this, looking for the primitive costs more than it saves; and making one takes half a millisecond.
 constexpr double kLeastFlops = 1e7;
 // Sharing costs more than a product of this many multiplications and additions.
-constexpr double kSerialFlops = 5e5;
+constexpr double kSerialFlops = 2e6;
 // A piece of a product is so many rows or columns, or a multiple of it.
 constexpr int64_t kUnit = 16;
 
