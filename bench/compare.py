@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Times the same benchmarks of two builds in turns: bench/compare.py BEFORE AFTER [OPTIONS] [NAME ...]
 
-BEFORE and AFTER are build folders (cmake -DXTGRAD_BUILD_BENCH=ON), NAME is a program of bench/. Both run at once, but
-only one of them works at any time: they take turns every few milliseconds, so that a disturbed machine disturbs both.
-Printed is for each row the time after divided by the time before: the median over the rounds, and the ratio of the
-minima; rows that both say are more than 2 % away from 1 are marked.
+BEFORE and AFTER are build folders (cmake -DXTGRAD_BUILD_BENCH=ON) with this bench/, NAME is a program of bench/. Both
+run at once, but only one of them works at any time: they take turns every few milliseconds, so that a disturbed machine
+disturbs both. It prints for each row the time after divided by the time before: the median over the rounds, and the
+ratio of the minima. Rows that both say are more than 2 % away from 1 are marked.
 """
 import argparse
 import json
@@ -21,9 +21,9 @@ class Benchmark:
         self.file = tempfile.NamedTemporaryFile(suffix=".json")
         inside, self.begin = os.pipe()
         self.ready, outside = os.pipe()
-        self.process = subprocess.Popen([program, "--json", self.file.name, *arguments], stdout=subprocess.DEVNULL,
-                                        pass_fds=(inside, outside),
-                                        env={"GOMP_SPINCOUNT": "10000", **os.environ, "BENCH_TURNS": f"{inside},{outside}"})
+        variables = {"GOMP_SPINCOUNT": "10000", **os.environ, "BENCH_TURNS": f"{inside},{outside}"}
+        self.process = subprocess.Popen([program, "--json", self.file.name, *arguments], env=variables,
+                                        stdout=subprocess.DEVNULL, pass_fds=(inside, outside))
         os.close(inside)
         os.close(outside)
 
@@ -32,7 +32,10 @@ class Benchmark:
         return os.read(self.ready, 1) != b""
 
     def turn(self):
-        os.write(self.begin, b"\0")
+        try:
+            os.write(self.begin, b"\0")
+        except BrokenPipeError:
+            return False
         return self.is_ready()
 
     def times(self):
@@ -47,8 +50,11 @@ class Benchmark:
 
 def times(programs, arguments):
     """Milliseconds of each row of both programs, which measure in turns and wait meanwhile."""
-    both = [Benchmark(program, arguments) for program in programs]
-    running = [each for each in both if each.is_ready()]
+    both, running = [], []
+    for program in programs:
+        both.append(Benchmark(program, arguments))
+        if both[-1].is_ready():  # the next one starts when this one waits
+            running.append(both[-1])
     while running:
         running = [each for each in running if each.turn()][::-1]
     return [each.times() for each in both]
@@ -71,6 +77,8 @@ def main():
         programs = [os.path.join(folder, "bench", name) for folder in (arguments.before, arguments.after)]
         pairs = [times(programs, options) for _ in range(arguments.rounds)]
         rows = [row for row in pairs[0][0] if row in pairs[0][1]]
+        if not rows:
+            raise SystemExit(f"{name}: no row that both builds measure in turns")
         ratios = {}
         for row in rows:
             before, after = ([pair[side][row] for pair in pairs] for side in (0, 1))

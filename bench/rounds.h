@@ -35,10 +35,9 @@ struct Milliseconds {
   double median, least;
 };
 
-/// Milliseconds a step of each contender, of rounds in which each has its turn, so that what disturbs the
-/// machine disturbs all, in an order that changes, so that nobody always follows the same one. Before its turn a
-/// contender waits until the threads of the one before, which may yet spin, are asleep, and does a step to wake its
-/// own.
+/// Milliseconds a step of each contender. In each round every contender has its turn, so that what disturbs the machine
+/// disturbs all. The order changes, so that nobody always follows the same one. Before its turn a contender waits until
+/// the threads of the one before, which may yet spin, are asleep, and does a step to wake its own.
 inline std::vector<Milliseconds> race(const std::vector<Contender>& contenders, int rounds, int steps) {
   std::vector<std::vector<double>> times(contenders.size());
   const Turns turns;

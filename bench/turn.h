@@ -22,7 +22,7 @@ class Turns {
   void wait() const {
     if (in_ < 0) return;
     char byte = 0;
-    xtgrad::check(::write(out_, &byte, 1) == 1 && ::read(in_, &byte, 1) == 1, "the other benchmark has ended");
+    xtgrad::check(::write(out_, &byte, 1) == 1 && ::read(in_, &byte, 1) == 1, "bench/compare.py has ended");
     std::this_thread::sleep_for(std::chrono::milliseconds(5));  // until the other's threads, which may spin, are asleep
   }
 

@@ -58,6 +58,28 @@ TEST_CASE("A bias is added to every row of a transposed or strided matrix") {
   CHECK(same(every_second * of({1, 10, 100}), every_second.contiguous() * of({1, 10, 100})));
 }
 
+TEST_CASE("operands that are broadcast, scattered or a number give what copies of them give") {
+  // Longer than a block of the kernels (512), in one dimension and in several.
+  const int64_t rows = 3, columns = 1100;
+  const Tensor dense = randn({rows, columns}), column = randn({rows, 1}), row = randn({columns}), one = randn({});
+  const Tensor transposed = randn({columns, rows}).t(),
+               strided = randn({rows, 2 * columns}).slice(1, 0, 2 * columns, 2);
+  const std::vector<Tensor> operands{dense, column, row, one, transposed, strided};
+  const auto copied = [&](const Tensor& x) { return x.expand({rows, columns}).contiguous(); };
+  for (size_t i = 0; i < operands.size(); ++i)
+    for (size_t j = 0; j < operands.size(); ++j) {
+      CAPTURE(i);
+      CAPTURE(j);
+      const Tensor x = operands[i].expand({rows, columns}), y = operands[j].expand({rows, columns});
+      CHECK(equal(x - y, copied(x) - copied(y)));
+      CHECK(equal(where(x < y, x, y), where(copied(x) < copied(y), copied(x), copied(y))));
+      Tensor scattered = zeros({columns, rows}).t();
+      scattered.add_(x).sub_(y);
+      CHECK(equal(scattered, copied(x) - copied(y)));
+      CHECK(equal(x * 3, copied(x) * 3));
+    }
+}
+
 TEST_CASE("A short bias is added to many rows, also in place and with rows left over") {
   const Tensor x = arange(7 * 1001, kDouble).reshape({1001, 7}), bias = of({1, 2, 3, 4, 5, 6, 7});
   const Tensor expected = x.clone() + bias.expand({1001, 7}).contiguous();

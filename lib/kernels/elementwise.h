@@ -20,7 +20,10 @@ inline constexpr int64_t kBlock = 512;
 template <class T>
 [[gnu::always_inline]] inline const T* gather_block(const T* x, int64_t stride, int64_t n, T* block) {
   if (stride == 1) return x;
-  for (int64_t i = 0; i < n; ++i) block[i] = x[i * stride];
+  if (stride == 0)
+    std::fill_n(block, n, *x);
+  else
+    for (int64_t i = 0; i < n; ++i) block[i] = x[i * stride];
   return block;
 }
 
@@ -98,19 +101,25 @@ void map_row(Level level, F f, int64_t n, Strided<R> result, Strided<const X>...
     map_scattered(level, f, n, result, inputs...);
 }
 
-/// The same of two operands, of which one that is broadcast stays in a register.
+/// The same of two operands. One that is broadcast stays in a register where the rest is a run; of two that are, one
+/// result is computed.
 template <class Level, class F, class R, class X, class Y>
 void map_row(Level level, F f, int64_t n, Strided<R> result, Strided<const X> x, Strided<const Y> y) {
-  if (result.is_run() && x.is_run() && y.is_run())
+  if (result.is_run() && x.is_run() && y.is_run()) {
     map_run(level, f, n, result.first, x.first, y.first);
-  else if (result.is_run() && x.is_run() && y.stride == 0)
-    map_run(
-        level, [f, fixed = *y.first](X each) { return f(each, fixed); }, n, result.first, x.first);
-  else if (result.is_run() && x.stride == 0 && y.is_run())
-    map_run(
-        level, [f, fixed = *x.first](Y each) { return f(fixed, each); }, n, result.first, y.first);
-  else
+  } else if (result.is_run() && x.is_run() && y.stride == 0) {
+    const auto with_fixed = [f, fixed = *y.first](X each) { return f(each, fixed); };
+    map_run(level, with_fixed, n, result.first, x.first);
+  } else if (result.is_run() && x.stride == 0 && y.is_run()) {
+    const auto with_fixed = [f, fixed = *x.first](Y each) { return f(fixed, each); };
+    map_run(level, with_fixed, n, result.first, y.first);
+  } else if (result.is_run() && x.stride == 0 && y.stride == 0) {
+    R value{};
+    map_run(level, f, 1, &value, x.first, y.first);
+    std::fill_n(result.first, n, value);
+  } else {
     map_scattered(level, f, n, result, x, y);
+  }
 }
 
 /// result = f(inputs...) over elements [begin, end) of the loop.

@@ -19,9 +19,10 @@
 namespace xtgrad::kernels {
 namespace {
 
-// Sharing costs more than a product of this many multiplications and additions; and products of a batch that have more
-// than the latter are shared one by one.
-constexpr double kSerialFlops = 5e5, kLargeFlops = 2e7;
+// Sharing costs more than a product of this many multiplications and additions.
+constexpr double kSerialFlops = 5e5;
+// Products of a batch that have more than this are computed one after the other, each on all threads.
+constexpr double kLargeFlops = 2e7;
 // A piece of a product is so many rows or columns, or a multiple of it.
 constexpr int64_t kUnit = 16;
 
