@@ -81,25 +81,29 @@ void multiply(double alpha, const Part<double>& p, double beta) {
              p.leading);
 }
 
-/// c [n, m] in pieces of rows or of columns, of whichever there are more.
 bool is_shared_by_blas(double) { return blas::has_own_threads(); }
 bool is_shared_by_blas(float) { return gemm_engine() == GemmEngine::blas && blas::has_own_threads(); }
 
+/// c [n, m] in pieces of rows or of columns, of whichever there are more.
 template <std::floating_point T>
 void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c) {
+  // Rows [row, row + rows) and columns [column, column + columns).
+  const auto part = [&](int64_t row, int64_t rows, int64_t column, int64_t columns) {
+    const ThreadLimit limit;
+    multiply(alpha,
+             Part<T>{rows, columns, k, a.transposed, b.transposed, a.at<T>(row, 0), b.at<T>(0, column), a.leading,
+                     b.leading, c + row * m + column, m},
+             beta);
+  };
+  const double flops = 2.0 * static_cast<double>(n) * static_cast<double>(m) * static_cast<double>(k);
+  if (flops <= kSerialFlops) return part(0, n, 0, m);
   const bool by_rows = n >= m;
   const int64_t length = by_rows ? n : m, unit = is_shared_by_blas(T()) ? length : kUnit;
   const int64_t units = (length + unit - 1) / unit;
-  const double flops_of_unit =
-      2.0 * static_cast<double>(n) * static_cast<double>(m) * static_cast<double>(k) / static_cast<double>(units);
-  parallel_for(0, units, static_cast<int64_t>(kSerialFlops / flops_of_unit) + 1, [&](int64_t first, int64_t last) {
-    const ThreadLimit limit;
+  const auto grain = static_cast<int64_t>(kSerialFlops / flops * static_cast<double>(units)) + 1;
+  parallel_for(0, units, grain, [&](int64_t first, int64_t last) {
     const int64_t from = first * unit, count = std::min(length, last * unit) - from;
-    const int64_t row = by_rows ? from : 0, column = by_rows ? 0 : from;
-    multiply(alpha,
-             Part<T>{by_rows ? count : n, by_rows ? m : count, k, a.transposed, b.transposed, a.at<T>(row, 0),
-                     b.at<T>(0, column), a.leading, b.leading, c + row * m + column, m},
-             beta);
+    by_rows ? part(from, count, 0, m) : part(0, n, from, count);
   });
 }
 

@@ -40,20 +40,37 @@ void for_columns(const Walk& walk, const Body& body) {
 template <class T>
 using Accumulator = std::conditional_t<std::is_same_v<T, float>, double, T>;
 
+/// A few rows at once, because each element of one waits for the element before it. Carries stay in registers.
+template <int Rows, class T, class Carry, class Next>
+void scan_rows(const Walk& walk, const T* from, T* to, Carry start, const Next& next) {
+  Carry carry[Rows];
+  std::fill_n(carry, Rows, start);
+  const int64_t length = walk.length, step = walk.step;
+  from += walk.first, to += walk.first;
+  for (int64_t i = 0; i < length; ++i, from += step, to += step) {
+#pragma GCC unroll 4
+    for (int r = 0; r < Rows; ++r) to[r * length] = next(carry[r], from[r * length]);
+  }
+}
+
 /// y[i] = next(carry, x[i]), which also updates the carry.
 template <class T, class Carry, class Next>
 Array scan(const Array& input, int dim, bool reverse, Carry start, Next next) {
   const Array x = input.contiguous(), result = empty_array(x.shape(), x.dtype());
   if (x.numel() == 0) return result;
   const Walk walk(x.shape(), dim, reverse);
+  const T* xs = x.data<T>();
+  T* ys = result.data<T>();
+  if (walk.inner == 1) {
+    parallel_for(0, walk.outer, std::max<int64_t>(1, kGrain / walk.length), [=](int64_t row, int64_t end) {
+      for (; row + 4 <= end; row += 4) scan_rows<4>(walk, xs + row * walk.length, ys + row * walk.length, start, next);
+      for (; row < end; ++row) scan_rows<1>(walk, xs + row * walk.length, ys + row * walk.length, start, next);
+    });
+    return result;
+  }
   for_columns(walk, [&](int64_t at, int64_t columns) {
-    const T* from = x.data<T>() + at;
-    T* to = result.data<T>() + at;
-    if (columns == 1) {  // the carry stays in a register
-      Carry carry = start;
-      for (int64_t i = 0; i < walk.length; ++i, from += walk.step, to += walk.step) *to = next(carry, *from);
-      return;
-    }
+    const T* from = xs + at;
+    T* to = ys + at;
     Carry carry[kColumns];
     std::fill_n(carry, columns, start);
     for (int64_t i = 0; i < walk.length; ++i, from += walk.step, to += walk.step)
