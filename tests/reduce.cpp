@@ -1,4 +1,5 @@
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <random>
 
@@ -44,6 +45,26 @@ Tensor gradient(const Tensor& y, const Tensor& x) { return autograd::grad({y}, {
 }  // namespace
 
 TEST_SUITE("reduce") {
+  TEST_CASE("running sums and products of any number of rows are those of each row alone") {
+    for (const int64_t rows : {1, 3, 4, 5, 9}) {
+      CAPTURE(rows);
+      const Tensor x = doubles({rows, 37}).requires_grad_();
+      const std::vector<std::function<Tensor(const Tensor&, int64_t)>> functions{
+          [](const Tensor& y, int64_t dim) { return y.cumsum(dim); },
+          [](const Tensor& y, int64_t dim) { return y.cumprod(dim); },
+          [](const Tensor& y, int64_t dim) { return y.logcumsumexp(dim); }};
+      for (const auto& f : functions) {
+        const Tensor whole = f(x, 1), weights = arange(rows * 37, kDouble).view({rows, 37});
+        const Tensor gradient = autograd::grad({(whole * weights).sum()}, {x})[0];
+        for (int64_t i = 0; i < rows; ++i) {
+          const Tensor row = x[i].detach().requires_grad_(), alone = f(row, 0);
+          CHECK(equal(whole[i], alone));
+          CHECK(allclose(gradient[i], autograd::grad({(alone * weights[i]).sum()}, {row})[0], 1e-5, 1e-5));
+        }
+      }
+    }
+  }
+
   TEST_CASE("sums and maxima over every set of dimensions of every layout equal the plain loop") {
     const Tensor base = doubles({5, 7, 3, 9});
     for (const Tensor& x : {base, base.transpose(0, 3), base.permute({2, 0, 3, 1}), base.slice(3, 0, 9, 2),
