@@ -32,6 +32,12 @@ inline SimdLevel cached_simd_level() {
 }
 }  // namespace detail
 
+/// A SIMD level as a type: a body's loops may be made for it.
+template <SimdLevel level>
+struct AtLevel {
+  static constexpr SimdLevel kLevel = level;
+};
+
 #if defined(XTGRAD_SIMD_LEVELS) && defined(__x86_64__)
 namespace detail {
 // flatten puts the whole body into the wrapper, so that it is compiled for the wrapper's instruction set; below -O3
@@ -73,13 +79,59 @@ inline void simd(Body body, Args... args) {
   }
   detail::run_base(std::move(body), args...);
 }
+
+/// Runs body(args...) in a function of its own, compiled for `level`, which is at hand: a loop that needs all registers
+/// then shares them with nothing around it.
+template <SimdLevel level, class Body, class... Args>
+inline void simd_apart(Body body, Args... args) {
+  if constexpr (level == SimdLevel::v4)
+    detail::run_v4(std::move(body), args...);
+  else if constexpr (level == SimdLevel::v3)
+    detail::run_v3(std::move(body), args...);
+  else
+    detail::run_base(std::move(body), args...);
+}
+
+/// Runs body(AtLevel<level>()), compiled for any processor, with the best level at hand.
+template <class Body>
+inline void dispatch_simd_level(Body body) {
+  switch (detail::cached_simd_level()) {
+    case SimdLevel::v4:
+      return body(AtLevel<SimdLevel::v4>());
+    case SimdLevel::v3:
+      return body(AtLevel<SimdLevel::v3>());
+    case SimdLevel::base:
+      break;
+  }
+  body(AtLevel<SimdLevel::base>());
+}
 }  // namespace simd_levels
 #else
 inline namespace simd_plain {
+#if defined(__AVX512F__)
+inline constexpr SimdLevel kCompiledLevel = SimdLevel::v4;
+#elif defined(__AVX2__) && defined(__FMA__)
+inline constexpr SimdLevel kCompiledLevel = SimdLevel::v3;
+#else
+inline constexpr SimdLevel kCompiledLevel = SimdLevel::base;
+#endif
+
 /// Runs body(args...): this file is compiled for one instruction set only.
 template <class Body, class... Args>
 inline void simd(Body body, Args... args) {
   body(args...);
+}
+
+/// Runs body(args...) in a function of its own: a loop that needs all registers then shares them with nothing around it.
+template <SimdLevel, class Body, class... Args>
+[[gnu::noinline]] void simd_apart(Body body, Args... args) {
+  body(args...);
+}
+
+/// Runs body(AtLevel<level>()) with the level that this file is compiled for.
+template <class Body>
+inline void dispatch_simd_level(Body body) {
+  body(AtLevel<kCompiledLevel>());
 }
 }  // namespace simd_plain
 #endif

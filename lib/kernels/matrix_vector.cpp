@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <xtgrad/lib/kernels/loop.h>
+#include <xtgrad/lib/kernels/vectors.h>
 #include <xtgrad/lib/parallel.h>
 #include <xtgrad/lib/simd.h>
 
@@ -16,49 +17,47 @@ namespace {
 // Elements worth a thread of their own.
 constexpr int64_t kWork = 65536;
 
-// Read by reference only: passing it by value would depend on the instruction set.
-template <class T>
-struct Lanes {
-  typedef T Vector [[gnu::vector_size(64)]];
-  typedef T Half [[gnu::vector_size(32)]];
-  typedef T Quarter [[gnu::vector_size(16)]];
-  static constexpr int64_t kCount = 64 / sizeof(T);
-};
+// Of a row, so many bytes are multiplied at once: at every level the same sums are added in the same order.
+constexpr int kStep = 64;
 
-template <class T>
-[[gnu::always_inline]] inline T sum_of(const typename Lanes<T>::Vector& lanes) {
-  typename Lanes<T>::Half halves[2];
-  std::memcpy(halves, &lanes, sizeof lanes);
-  halves[0] += halves[1];
-  typename Lanes<T>::Quarter quarters[2];
-  std::memcpy(quarters, halves, sizeof quarters);
-  quarters[0] += quarters[1];
+template <class T, int bytes>
+[[gnu::always_inline]] inline T sum_of(const typename VectorOf<T, bytes>::Aligned& lanes) {
+  const typename VectorOf<T, 16>::Aligned few = folded<T, bytes>(lanes);
   T sum = 0;
-  for (size_t i = 0; i < 16 / sizeof(T); ++i) sum += quarters[0][i];
+  for (int i = 0; i < VectorOf<T, 16>::kLanes; ++i) sum += few[i];
   return sum;
 }
 
 /// out[r] = row r of a . x
-template <int kRows, class T>
+template <int bytes, int rows, class T>
 [[gnu::always_inline]] inline void dots(const T* a, int64_t leading, const T* x, int64_t n, T* out) {
-  using Vector = typename Lanes<T>::Vector;
-  constexpr int64_t kCount = Lanes<T>::kCount;
-  Vector sum[kRows] = {};
+  using Vector = typename VectorOf<T, bytes>::Aligned;
+  using Loose = typename VectorOf<T, bytes>::Loose;
+  constexpr int kParts = kStep / bytes, kLanes = VectorOf<T, bytes>::kLanes;
+  constexpr int64_t kCount = kParts * kLanes;
+  Vector sums[rows][kParts];
+#pragma GCC unroll 8  // or they would lie in memory
+  for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 8
+    for (int part = 0; part < kParts; ++part) sums[r][part] = Vector{};
   int64_t j = 0;
   for (; j + kCount <= n; j += kCount) {
-    Vector right, left;
-    std::memcpy(&right, x + j, sizeof right);
-#pragma GCC unroll 8  // or the sums would lie in memory
-    for (int r = 0; r < kRows; ++r) {
-      const T* at = a + r * leading + j;
-      __builtin_prefetch(at + 4 * kCount);
-      std::memcpy(&left, at, sizeof left);
-      sum[r] += left * right;
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) __builtin_prefetch(a + r * leading + j + 4 * kCount);
+#pragma GCC unroll 8
+    for (int part = 0; part < kParts; ++part) {
+      const Vector right = *reinterpret_cast<const Loose*>(x + j + part * kLanes);
+#pragma GCC unroll 8
+      for (int r = 0; r < rows; ++r)
+        sums[r][part] += *reinterpret_cast<const Loose*>(a + r * leading + j + part * kLanes) * right;
     }
   }
 #pragma GCC unroll 8
-  for (int r = 0; r < kRows; ++r) {
-    out[r] = sum_of<T>(sum[r]);
+  for (int r = 0; r < rows; ++r) {
+    typename VectorOf<T, kStep>::Aligned all;
+    static_assert(sizeof all == sizeof sums[r]);
+    std::memcpy(&all, sums[r], sizeof all);
+    out[r] = sum_of<T, kStep>(all);
     for (int64_t i = j; i < n; ++i) out[r] += a[r * leading + i] * x[i];
   }
 }
@@ -88,21 +87,24 @@ void matrix_by_vector(int64_t rows, int64_t columns, double alpha, const T* a, i
                       T* y) {
   const T factor = static_cast<T>(alpha), kept = static_cast<T>(beta);
   parallel_for(0, rows, std::max<int64_t>(1, kWork / std::max<int64_t>(1, columns)), [=](int64_t begin, int64_t end) {
-    simd(
-        [=](int64_t from, int64_t to) {
-          constexpr int kRows = 4;
-          T sums[kRows];
-          const auto finish = [=](int64_t i, T sum) { y[i] = kept == 0 ? factor * sum : factor * sum + kept * y[i]; };
-          for (; from + kRows <= to; from += kRows) {
-            dots<kRows>(a + from * leading, leading, x, columns, sums);
-            for (int r = 0; r < kRows; ++r) finish(from + r, sums[r]);
-          }
-          for (; from < to; ++from) {
-            dots<1>(a + from * leading, leading, x, columns, sums);
-            finish(from, sums[0]);
-          }
-        },
-        begin, end);
+    dispatch_simd_level([=](auto at) {
+      constexpr SimdLevel kLevel = decltype(at)::kLevel;
+      simd_apart<kLevel>(
+          [=](int64_t from, int64_t to) {
+            constexpr int kBytes = vector_bytes<kLevel>(), kRows = kLevel == SimdLevel::base ? 2 : 4;
+            T sums[kRows];
+            const auto finish = [=](int64_t i, T sum) { y[i] = kept == 0 ? factor * sum : factor * sum + kept * y[i]; };
+            for (; from + kRows <= to; from += kRows) {
+              dots<kBytes, kRows>(a + from * leading, leading, x, columns, sums);
+              for (int r = 0; r < kRows; ++r) finish(from + r, sums[r]);
+            }
+            for (; from < to; ++from) {
+              dots<kBytes, 1>(a + from * leading, leading, x, columns, sums);
+              finish(from, sums[0]);
+            }
+          },
+          begin, end);
+    });
   });
 }
 
