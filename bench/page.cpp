@@ -31,12 +31,13 @@ constexpr Section kSections[] = {
     {"inference", "A forward pass of the MLP without recording", "ms"},
     {"graph", "A chain of multiplications of 8 floats, recorded, forward and backward", "ms"},
     {"ops", "Operations", "ms"},
+    {"products", "Matrix products", "ms"},
     {"scaling", "A training step of an MLP that grows in one respect", "ms"},
     {"memory", "Resident memory of training at its peak", "MB"},
     {"loader", "An epoch of MNIST", "ms"},
     {"checkpoint", "A checkpoint of 40 MB", "ms"},
     {"compile", "CPU time to compile", "s"}};
-constexpr const char* kPeers[] = {"libtorch", "pytorch", "sklearn", "dlib"};
+constexpr const char* kPeers[] = {"libtorch", "pytorch", "sklearn", "dlib", "onednn", "openblas"};
 
 std::string cell(const Json& row, const std::string& key) {
   return row.contains(key) ? fmt::format("{:.4g}", row[key].get<double>()) : "";

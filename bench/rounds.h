@@ -35,10 +35,17 @@ struct Milliseconds {
   double median, least;
 };
 
+/// Before its turn a contender waits until the threads of the one before, which may yet spin, are asleep, and does some
+/// steps to wake its own.
+struct Pace {
+  std::chrono::milliseconds pause{2};
+  int warm_up = 1;
+};
+
 /// Milliseconds a step of each contender. In each round every contender has its turn, so that what disturbs the machine
-/// disturbs all. The order changes, so that nobody always follows the same one. Before its turn a contender waits until
-/// the threads of the one before, which may yet spin, are asleep, and does a step to wake its own.
-inline std::vector<Milliseconds> race(const std::vector<Contender>& contenders, int rounds, int steps) {
+/// disturbs all. The order changes, so that nobody always follows the same one.
+inline std::vector<Milliseconds> race(const std::vector<Contender>& contenders, int rounds, int steps,
+                                      const Pace& pace = {}) {
   std::vector<std::vector<double>> times(contenders.size());
   const Turns turns;
   for (const Contender& each : contenders) each.run(std::max(1, steps / 8));
@@ -48,9 +55,9 @@ inline std::vector<Milliseconds> race(const std::vector<Contender>& contenders, 
   for (int round = 0; round < rounds; ++round) {
     std::shuffle(order.begin(), order.end(), generator);
     for (const size_t i : order) {
-      if (contenders.size() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      if (contenders.size() > 1) std::this_thread::sleep_for(pace.pause);
       turns.wait();
-      contenders[i].run(1);
+      contenders[i].run(pace.warm_up);
       const auto start = std::chrono::steady_clock::now();
       contenders[i].run(steps);
       times[i].push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() /

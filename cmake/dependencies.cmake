@@ -81,7 +81,7 @@ function(xtgrad_link_dependencies target)
   if(XTGRAD_WITH_ONEDNN)
     target_include_directories(${target} SYSTEM PRIVATE ${XTGRAD_DNNL_INCLUDE})
     # To these alone: a compiler cache then finds all other objects, with oneDNN or without.
-    foreach(source kernels/conv_onednn kernels/engine kernels/gemm kernels/linear_onednn show_config)
+    foreach(source kernels/conv_onednn kernels/engine kernels/gemm_shared kernels/linear_onednn show_config)
       set_property(SOURCE ${PROJECT_SOURCE_DIR}/lib/${source}.cpp DIRECTORY ${PROJECT_SOURCE_DIR}
         APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_HAS_ONEDNN=1)
     endforeach()

@@ -58,19 +58,34 @@ std::string onednn() {
 #endif
 }
 
+std::string products() {
+  using kernels::GemmEngine;
+  switch (kernels::gemm_engine()) {
+    case GemmEngine::fastest:
+      return kernels::has_onednn() ? "xtgrad's own or oneDNN, by shape" : "xtgrad's own";
+    case GemmEngine::own:
+      return "xtgrad's own";
+    case GemmEngine::onednn:
+      return "oneDNN";
+    case GemmEngine::blas:
+      break;
+  }
+  return "BLAS";
+}
+
 }  // namespace
 
 std::string show_config() {
   using namespace kernels;
-  return text("xtgrad ", XTGRAD_VERSION, " built with:\n",                                                //
-              "  - ", compiler(), "\n",                                                                   //
-              "  - BLAS and LAPACK: ", blas::description(), "\n",                                         //
-              "  - oneDNN: ", onednn(), "\n",                                                             //
-              "running with:\n",                                                                          //
-              "  - processor: ", processor(), "\n",                                                       //
-              "  - instruction set: ", instructions(), "\n",                                              //
-              "  - threads: ", get_num_threads(), "\n",                                                   //
-              "  - products of floats: ", gemm_engine() == GemmEngine::onednn ? "oneDNN" : "BLAS", "\n",  //
+  return text("xtgrad ", XTGRAD_VERSION, " built with:\n",         //
+              "  - ", compiler(), "\n",                            //
+              "  - BLAS and LAPACK: ", blas::description(), "\n",  //
+              "  - oneDNN: ", onednn(), "\n",                      //
+              "running with:\n",                                   //
+              "  - processor: ", processor(), "\n",                //
+              "  - instruction set: ", instructions(), "\n",       //
+              "  - threads: ", get_num_threads(), "\n",            //
+              "  - products of floats: ", products(), "\n",        //
               "  - convolutions of floats: ", conv_engine() == ConvEngine::onednn ? "oneDNN" : "im2col", "\n");
 }
 

@@ -1,22 +1,29 @@
 #pragma once
+#include <cstdint>
 
 namespace xtgrad::kernels {
 
-/// What multiplies matrices of floats: oneDNN, or the BLAS that xtgrad is linked with.
-enum class GemmEngine { onednn, blas };
+/// The code that multiplies matrices: xtgrad's own kernels, oneDNN (floats; BLAS the doubles), the BLAS that xtgrad is
+/// linked with, or the fastest of them for each shape.
+enum class GemmEngine { fastest, own, onednn, blas };
 /// What computes convolutions of floats: oneDNN, or copies into columns and a matrix product.
 enum class ConvEngine { onednn, im2col };
 
 /// Whether xtgrad is built with oneDNN.
 bool has_onednn();
 
-/// The engine in use, chosen at the first call: oneDNN where xtgrad is built with it, unless the environment variable
-/// XTGRAD_GEMM says blas (or openblas). Throws where that names an engine that is not there.
+/// The engine in use, chosen at the first call: the fastest, unless the environment variable XTGRAD_GEMM says own,
+/// onednn or blas (or openblas). Throws where that names an engine that is not there.
 GemmEngine gemm_engine();
-/// The same for XTGRAD_CONV and im2col.
+/// The same for XTGRAD_CONV: oneDNN where xtgrad is built with it, or im2col.
 ConvEngine conv_engine();
 
-/// Chooses from now on, for tests; throws where xtgrad is built without the engine.
+/// The engine that multiplies a matrix of n rows of T by another, which may be transposed: never `fastest`.
+template <class T>
+GemmEngine gemm_engine_for(int64_t n, bool transposed_b);
+
+/// Choose from now on, for tests; throw where xtgrad is built without the engine.
+void set_gemm_engine(GemmEngine engine);
 void set_conv_engine(ConvEngine engine);
 
 }  // namespace xtgrad::kernels

@@ -3,28 +3,20 @@
 #include <algorithm>
 #include <concepts>
 
-#include <xtgrad/lib/kernels/blas.h>
+#include <xtgrad/lib/kernels/bias_relu.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/engine.h>
+#include <xtgrad/lib/kernels/gemm_shared.h>
 #include <xtgrad/lib/kernels/in_float.h>
 #include <xtgrad/lib/kernels/matrix_vector.h>
-#include <xtgrad/lib/kernels/thread_limit.h>
 #include <xtgrad/lib/kernels/wrap.h>
 #include <xtgrad/lib/parallel.h>
-
-#ifdef XTGRAD_HAS_ONEDNN
-#include <oneapi/dnnl/dnnl.h>
-#endif
 
 namespace xtgrad::kernels {
 namespace {
 
-// Sharing costs more than a product of this many multiplications and additions.
-constexpr double kSerialFlops = 5e5;
 // Products of a batch that have more than this are computed one after the other, each on all threads.
 constexpr double kLargeFlops = 2e7;
-// A piece of a product is so many rows or columns, or a multiple of it.
-constexpr int64_t kUnit = 16;
 
 /// A matrix as BLAS sees it: rows `leading` apart, of the array itself or of its transpose.
 struct Matrix {
@@ -45,66 +37,35 @@ struct Matrix {
     }
   }
 
-  template <class T>
-  const T* at(int64_t row, int64_t column) const {
-    return array.data<T>() + (transposed ? column * leading + row : row * leading + column);
-  }
+  int64_t row_stride() const { return transposed ? 1 : leading; }
+  int64_t column_stride() const { return transposed ? leading : 1; }
 };
 
-/// A part of c [n, m], row-major with rows `leading` apart, and of the matrices that it is the product of.
+/// What comes after a product: a bias of a value a column, or none, and perhaps relu.
 template <class T>
-struct Part {
-  int64_t n, m, k;
-  bool transpose_a, transpose_b;
-  const T *a, *b;
-  int64_t leading_a, leading_b;
-  T* c;
-  int64_t leading;
+struct Last {
+  const T* bias = nullptr;
+  bool relu = false;
 };
 
-void multiply(double alpha, const Part<float>& p, double beta) {
-#ifdef XTGRAD_HAS_ONEDNN
-  if (gemm_engine() == GemmEngine::onednn) {
-    const dnnl_status_t status =
-        dnnl_sgemm(p.transpose_a ? 'T' : 'N', p.transpose_b ? 'T' : 'N', p.n, p.m, p.k, static_cast<float>(alpha), p.a,
-                   p.leading_a, p.b, p.leading_b, static_cast<float>(beta), p.c, p.leading);
-    check(status == dnnl_success, "matmul: oneDNN failed with status ", static_cast<int>(status));
-    return;
-  }
-#endif
-  blas::gemm(p.transpose_a, p.transpose_b, p.n, p.m, p.k, static_cast<float>(alpha), p.a, p.leading_a, p.b, p.leading_b,
-             static_cast<float>(beta), p.c, p.leading);
-}
-
-void multiply(double alpha, const Part<double>& p, double beta) {
-  blas::gemm(p.transpose_a, p.transpose_b, p.n, p.m, p.k, alpha, p.a, p.leading_a, p.b, p.leading_b, beta, p.c,
-             p.leading);
-}
-
-bool is_shared_by_blas(double) { return blas::has_own_threads(); }
-bool is_shared_by_blas(float) { return gemm_engine() == GemmEngine::blas && blas::has_own_threads(); }
-
-/// c [n, m] in pieces of rows or of columns, of whichever there are more.
 template <std::floating_point T>
-void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c) {
-  // Rows [row, row + rows) and columns [column, column + columns).
-  const auto part = [&](int64_t row, int64_t rows, int64_t column, int64_t columns) {
-    const ThreadLimit limit;
-    multiply(alpha,
-             Part<T>{rows, columns, k, a.transposed, b.transposed, a.at<T>(row, 0), b.at<T>(0, column), a.leading,
-                     b.leading, c + row * m + column, m},
-             beta);
-  };
-  const double flops = 2.0 * static_cast<double>(n) * static_cast<double>(m) * static_cast<double>(k);
-  if (flops <= kSerialFlops) return part(0, n, 0, m);
-  const bool by_rows = n >= m;
-  const int64_t length = by_rows ? n : m, unit = is_shared_by_blas(T()) ? length : kUnit;
-  const int64_t units = (length + unit - 1) / unit;
-  const auto grain = static_cast<int64_t>(kSerialFlops / flops * static_cast<double>(units)) + 1;
-  parallel_for(0, units, grain, [&](int64_t first, int64_t last) {
-    const int64_t from = first * unit, count = std::min(length, last * unit) - from;
-    by_rows ? part(from, count, 0, m) : part(0, n, from, count);
-  });
+void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c,
+              const Last<T>& last) {
+  multiply_on_all_threads<T>(gemm_engine_for<T>(n, b.transposed), {.n = n,
+                                                                   .m = m,
+                                                                   .k = k,
+                                                                   .a = a.array.data<T>(),
+                                                                   .a_row = a.row_stride(),
+                                                                   .a_column = a.column_stride(),
+                                                                   .b = b.array.data<T>(),
+                                                                   .b_row = b.row_stride(),
+                                                                   .b_column = b.column_stride(),
+                                                                   .c = c,
+                                                                   .c_row = m,
+                                                                   .alpha = static_cast<T>(alpha),
+                                                                   .beta = static_cast<T>(beta),
+                                                                   .bias = last.bias,
+                                                                   .relu = last.relu});
 }
 
 // A float outside an integer's range has no defined conversion in C++.
@@ -124,7 +85,8 @@ void scale(T* c, int64_t count, double beta) {
 
 // Integers have no BLAS; they are rare enough for the textbook loop in an order that reads rows.
 template <std::integral T>
-void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c) {
+void multiply(int64_t n, int64_t m, int64_t k, double alpha, const Matrix& a, const Matrix& b, double beta, T* c,
+              const Last<T>&) {
   const Array x = a.array.contiguous(), y = b.array.contiguous();
   const T *xs = x.data<T>(), *ys = y.data<T>();
   for (int64_t i = 0; i < n; ++i) {
@@ -150,15 +112,23 @@ void by_vector(double alpha, const Array& a, const Array& x, double beta, T* c) 
 }
 
 template <class T>
-void product(double alpha, const Array& a, const Array& b, double beta, T* c) {
+void product(double alpha, const Array& a, const Array& b, double beta, T* c, const Last<T>& last = {}) {
   const int64_t n = a.shape()[0], k = a.shape()[1], m = b.shape()[1];
   if (n == 0 || m == 0) return;
-  if (k == 0) return scale(c, n * m, beta);
   if constexpr (std::is_floating_point_v<T>) {
-    if (m == 1) return by_vector(alpha, a, b.select(1, 0), beta, c);
-    if (n == 1) return by_vector(alpha, b.transpose(0, 1), a.select(0, 0), beta, c);
+    if (k == 0)
+      scale(c, n * m, beta);
+    else if (m == 1)
+      by_vector(alpha, a, b.select(1, 0), beta, c);
+    else if (n == 1)
+      by_vector(alpha, b.transpose(0, 1), a.select(0, 0), beta, c);
+    else
+      return multiply(n, m, k, alpha, Matrix(a), Matrix(b), beta, c, last);
+    add_bias_relu(c, m, last.bias, n, m, last.relu);
+  } else {
+    if (k == 0) return scale(c, n * m, beta);
+    multiply(n, m, k, alpha, Matrix(a), Matrix(b), beta, c, last);
   }
-  multiply(n, m, k, alpha, Matrix(a), Matrix(b), beta, c);
 }
 
 // Threads that count the owners of one storage wait for each other with every view that they make.
@@ -182,6 +152,13 @@ void gemm(double alpha, const Array& a, const Array& b, double beta, const Array
       fail("\"matmul\" not implemented for 'Bool'");
     else
       product(alpha, a, b, beta, c.data<T>());
+  });
+}
+
+void gemm_with_bias(const Array& a, const Array& b, const Array& bias, bool relu, const Array& c) {
+  dispatch_floating(c.dtype(), "linear", [&](auto zero) {
+    using T = decltype(zero);
+    product(1, a, b, 0, c.data<T>(), Last<T>{bias.defined() ? bias.data<T>() : nullptr, relu});
   });
 }
 

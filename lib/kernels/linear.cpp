@@ -15,28 +15,6 @@ namespace {
 // Columns that a thread works on at once, whole cache lines of them.
 constexpr int64_t kStrip = 256, kLine = 16;
 
-// y = y + bias, or its positive part.
-template <class T>
-void finish(T* y, const T* bias, int64_t rows, int64_t columns, bool relu) {
-  parallel_for(0, rows, std::max<int64_t>(1, kGrain / columns), [=](int64_t begin, int64_t end) {
-    simd(
-        [=](int64_t from, int64_t to) {
-          for (; from < to; ++from) {
-            T* row = y + from * columns;
-            if (bias != nullptr) {
-              XTGRAD_INDEPENDENT
-              for (int64_t j = 0; j < columns; ++j) row[j] += bias[j];
-            }
-            if (relu) {
-              XTGRAD_INDEPENDENT
-              for (int64_t j = 0; j < columns; ++j) row[j] = row[j] <= T(0) ? T(0) : row[j];
-            }
-          }
-        },
-        begin, end);
-  });
-}
-
 /// A strip of up to kStrip columns: sums in blocks of rows, which are added up in double.
 template <class T>
 [[gnu::always_inline]] inline void mask_strip(const T* g, const T* y, T* masked, int64_t rows, int64_t columns,
@@ -70,19 +48,15 @@ Array linear(const Array& x, const Array& w, const Array& bias, bool with_relu) 
   const int64_t rows = x.shape()[0], columns = w.shape()[0];
   const Array y = empty_array({rows, columns}, x.dtype());
   if (y.numel() == 0) return y;
-  Array b = bias.defined() ? bias.expand({columns}).contiguous() : bias;
-  if (onednn::linear(x, w, b, y))
-    b = Array();
-  else
+  const Array b = bias.defined() ? bias.expand({columns}).contiguous() : bias;
+  if (y.dtype() != kFloat && y.dtype() != kDouble) {
     gemm(1, x, w.transpose(0, 1), 0, y);
-  if (y.dtype() == kFloat || y.dtype() == kDouble) {
-    dispatch_floating(y.dtype(), "linear", [&](auto zero) {
-      using T = decltype(zero);
-      if (b.defined() || with_relu) finish(y.data<T>(), b.defined() ? b.data<T>() : nullptr, rows, columns, with_relu);
-    });
-  } else {
     if (b.defined()) add(y, b, 1, &y);
     if (with_relu) relu(y, &y);
+  } else if (!onednn::linear(x, w, b, y)) {
+    gemm_with_bias(x, w.transpose(0, 1), b, with_relu, y);
+  } else if (with_relu) {
+    relu(y, &y);
   }
   return y;
 }

@@ -85,8 +85,8 @@ bool part(int64_t rows, int64_t inputs, int64_t outputs, int64_t leading, const 
 bool linear(const Array& x, const Array& w, const Array& bias, const Array& y) {
   const int64_t rows = x.shape()[0], inputs = x.shape()[1], outputs = w.shape()[0];
   constexpr int64_t kMost = INT32_MAX;
-  if (x.dtype() != kFloat || gemm_engine() != GemmEngine::onednn || !x.is_contiguous() || !w.is_contiguous() ||
-      x.numel() > kMost || w.numel() > kMost || y.numel() > kMost ||
+  if (x.dtype() != kFloat || gemm_engine_for<float>(rows, true) != GemmEngine::onednn || !x.is_contiguous() ||
+      !w.is_contiguous() || x.numel() > kMost || w.numel() > kMost || y.numel() > kMost ||
       2.0 * static_cast<double>(rows) * static_cast<double>(w.numel()) < kLeastFlops)
     return false;
   // Where oneDNN has no good code for the whole, it has none for a part.
