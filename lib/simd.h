@@ -122,7 +122,8 @@ inline void simd(Body body, Args... args) {
   body(args...);
 }
 
-/// Runs body(args...) in a function of its own: a loop that needs all registers then shares them with nothing around it.
+/// Runs body(args...) in a function of its own: a loop that needs all registers then shares them with nothing around
+/// it.
 template <SimdLevel, class Body, class... Args>
 [[gnu::noinline]] void simd_apart(Body body, Args... args) {
   body(args...);
