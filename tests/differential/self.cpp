@@ -62,7 +62,7 @@ bool is_random(const RowFacts& row) { return row.group.find("random") != std::st
 constexpr const char* kOtherInDoubles[] = {
     "dropout", "feature", "alpha", "rrelu", "normal", "view of", "nn::", "float_power_", "histogram", "histc",
     "utils::clip_grad_norm_", "optim::RMSprop", "clamp tensors", "gradient places", "sinc", "cholesky", "qr", "svd",
-    "symeig", "eigh", "eigvalsh", "pinv", "cond",
+    "symeig", "eigh", "eigvalsh", "pinv", "cond", "nuclear_norm",
     "cosine_embedding_loss"};
 // clang-format on
 bool has_form_in_doubles(const RowFacts& row) {
