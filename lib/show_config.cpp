@@ -73,6 +73,18 @@ std::string products() {
   return "BLAS";
 }
 
+std::string convolutions() {
+  using kernels::ConvEngine;
+  switch (kernels::conv_engine_for(kFloat)) {
+    case ConvEngine::onednn:
+      return "oneDNN";
+    case ConvEngine::im2col:
+      return "im2col";
+    default:
+      return "xtgrad's own";
+  }
+}
+
 }  // namespace
 
 std::string show_config() {
@@ -86,7 +98,7 @@ std::string show_config() {
               "  - instruction set: ", instructions(), "\n",       //
               "  - threads: ", get_num_threads(), "\n",            //
               "  - products of floats: ", products(), "\n",        //
-              "  - convolutions of floats: ", conv_engine() == ConvEngine::onednn ? "oneDNN" : "im2col", "\n");
+              "  - convolutions of floats: ", convolutions(), "\n");
 }
 
 }  // namespace xtgrad

@@ -22,7 +22,7 @@ using kernels::ConvEngine;
 class Engine {
  public:
   explicit Engine(ConvEngine engine) {
-    if (engine == ConvEngine::im2col || kernels::has_onednn()) kernels::set_conv_engine(engine);
+    if (engine != ConvEngine::onednn || kernels::has_onednn()) kernels::set_conv_engine(engine);
   }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -144,7 +144,7 @@ TEST_SUITE("conv") {
       CHECK(distance(convolve(c, x, w, {}), by_definition(c, x, w, {})) < 1e-13);
       const std::vector<Tensor> expected = all_of(c, x, w, bias);
       CHECK(distance(expected[0], by_definition(c, x, w, bias)) < 1e-13);
-      for (const ConvEngine engine : {ConvEngine::onednn, ConvEngine::im2col}) {
+      for (const ConvEngine engine : {ConvEngine::own, ConvEngine::onednn, ConvEngine::im2col}) {
         const Engine chosen(engine);
         const std::vector<Tensor> got = all_of(c, x.to(kFloat), w.to(kFloat), bias.to(kFloat));
         for (size_t k = 0; k < got.size(); ++k) {
@@ -202,7 +202,7 @@ TEST_SUITE("conv") {
   }
 
   TEST_CASE("conv: channels-last operands give channels-last results with the same elements") {
-    for (const ConvEngine engine : {ConvEngine::onednn, ConvEngine::im2col})
+    for (const ConvEngine engine : {ConvEngine::own, ConvEngine::onednn, ConvEngine::im2col})
       for (const ScalarType dtype : {kFloat, kDouble}) {
         const Engine chosen(engine);
         CAPTURE(static_cast<int>(engine));
@@ -259,7 +259,7 @@ TEST_SUITE("conv") {
     const int threads = get_num_threads();
     const Tensor x = randn({6, 8, 12, 12}), w = randn({16, 8, 3, 3}), bias = randn({16});
     const Case c{{6, 8, 12, 12}, {16, 8, 3, 3}, {1, 1}, {1, 1}, {1, 1}, 1};
-    for (const ConvEngine engine : {ConvEngine::onednn, ConvEngine::im2col}) {
+    for (const ConvEngine engine : {ConvEngine::own, ConvEngine::onednn, ConvEngine::im2col}) {
       const Engine chosen(engine);
       CAPTURE(static_cast<int>(engine));
       set_num_threads(1);

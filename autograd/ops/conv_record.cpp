@@ -43,7 +43,7 @@ ConvForm conv_result_form(const Tensor& y, const Tensor& w, const Dims& shape) {
 
 Tensor conv_forward(const Tensor& x, const Tensor& w, const Tensor& bias, const Dims& y_shape,
                     const kernels::ConvSettings& settings, bool relu) {
-  Array y = kernels::conv_forward(x.array(), w.array(), array_or_none(bias), y_shape, settings,
+  Array y = kernels::conv_forward(x.array(), w.array(), array_or_none(bias), relu, y_shape, settings,
                                   wants_channels_last(x.array(), w.array()));
   const auto gradient = [x = Saved(x, needs_grad(w)), w = Saved(w, needs_grad(x)),
                          x_form = conv_result_form(x, w, x.array().shape()), w_form = form_of(w),
@@ -61,7 +61,6 @@ Tensor conv_forward(const Tensor& x, const Tensor& w, const Tensor& bias, const 
     return gradients;
   };
   if (!relu) return record(kForward, std::move(y), {x, w, bias}, gradient);
-  kernels::relu(y, &y);
   return record_piecewise("ConvolutionReluBackward0", std::move(y), {x, w, bias},
                           [gradient](const Tensor& g, const Tensor& result, const Needs& needs) {
                             return gradient(relu_backward(g, result), needs);

@@ -1,15 +1,14 @@
 #include <xtgrad/lib/kernels/conv.h>
 
+#include <xtgrad/lib/kernels/conv_own.h>
 #include <xtgrad/lib/kernels/conv_problem.h>
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/elementwise_ops.h>
 #include <xtgrad/lib/kernels/engine.h>
-#include <xtgrad/lib/kernels/reduce.h>
 #include <xtgrad/lib/memory_format.h>
 
 namespace xtgrad::kernels {
 namespace {
-
-bool by_onednn(const Array& x) { return x.dtype() == kFloat && conv_engine() == ConvEngine::onednn; }
 
 // One spatial dimension counts as two, the first of size one.
 Dims widened(Dims dims, int at, int64_t value) {
@@ -27,15 +26,9 @@ Array widened(const Array& x) { return x.ndim() == 3 ? x.unsqueeze(2) : x; }
 
 Array narrowed(const Array& x, int ndim) { return x.ndim() > ndim ? x.squeeze(2) : x; }
 
-Dims channels_to_end(int ndim) {
-  Dims order(ndim, 0);
-  for (int i = 1; i < ndim; ++i) order[i] = i + 1 < ndim ? i + 1 : 1;
-  return order;
-}
-
 // The elements in channels-last order in memory; with one channel or one pixel, row-major ones are.
 Array channels_to_last(const Array& x) {
-  if (x.permute(channels_to_end(x.ndim())).is_contiguous()) return x;
+  if (is_contiguous(x, x.ndim() == 4 ? MemoryFormat::ChannelsLast : MemoryFormat::ChannelsLast3d)) return x;
   Array result = empty_channels_last(x.shape(), x.dtype());
   copy(x, result);
   return result;
@@ -48,12 +41,17 @@ Array from_last(const Array& x, bool channels_last) {
   return x.clone();
 }
 
-// What im2col computed, in the order asked for.
+// What was computed row-major, in the order asked for.
 Array in_order(const Array& x, bool channels_last) {
   if (!channels_last) return x;
   Array result = empty_channels_last(x.shape(), x.dtype());
   copy(x, result);
   return result;
+}
+
+// For a result in the order asked for.
+Array empty_in(const Dims& shape, ScalarType dtype, bool channels_last) {
+  return channels_last ? empty_channels_last(shape, dtype) : empty_array(shape, dtype);
 }
 
 // Sums over nothing.
@@ -67,59 +65,81 @@ Array constant_result(const Dims& shape, ScalarType dtype, const Array& bias) {
   return result;
 }
 
+Array or_relu(Array y, bool relu) {
+  if (relu) kernels::relu(y, &y);
+  return y;
+}
+
 }  // namespace
 
-Array conv_forward(const Array& x, const Array& w, const Array& bias, const Dims& y_shape, const ConvSettings& settings,
-                   bool channels_last) {
+Array conv_forward(const Array& x, const Array& w, const Array& bias, bool relu, const Dims& y_shape,
+                   const ConvSettings& settings, bool channels_last) {
   const ConvProblem problem = problem_of(x.shape(), w.shape(), y_shape, settings);
   if (x.numel() == 0 || w.numel() == 0 || numel_of(y_shape) == 0)
-    return in_order(constant_result(y_shape, x.dtype(), bias), channels_last);
-  const Array weight = widened(w).contiguous();
-  if (by_onednn(x)) {
-    const Array y = empty_channels_last(problem.y, x.dtype()), b = bias.defined() ? bias.contiguous() : bias;
-    if (onednn::conv_forward(problem, channels_to_last(widened(x)), weight, b, y))
-      return narrowed(from_last(y, channels_last), x.ndim());
+    return or_relu(in_order(constant_result(y_shape, x.dtype(), bias), channels_last), relu);
+  const ConvEngine engine = conv_engine_for(x.dtype());
+  const Array b = bias.defined() ? bias.contiguous() : bias;
+  if (engine == ConvEngine::onednn) {
+    const Array y = empty_channels_last(problem.y, x.dtype());
+    if (onednn::conv_forward(problem, channels_to_last(widened(x)), widened(w).contiguous(), b, y))
+      return or_relu(narrowed(from_last(y, channels_last), x.ndim()), relu);
   }
-  const Array y = bias.defined() ? constant_result(problem.y, x.dtype(), bias) : empty_array(problem.y, x.dtype());
-  im2col::conv_forward(problem, widened(x).contiguous(), weight, bias.defined(), y);
-  return narrowed(in_order(y, channels_last), x.ndim());
+  if (engine == ConvEngine::im2col) {
+    const Array y = bias.defined() ? constant_result(problem.y, x.dtype(), b) : empty_array(problem.y, x.dtype());
+    im2col::conv_forward(problem, widened(x).contiguous(), widened(w).contiguous(), bias.defined(), y);
+    return or_relu(narrowed(in_order(y, channels_last), x.ndim()), relu);
+  }
+  const Array y = empty_in(problem.y, x.dtype(), channels_last);
+  own::conv_forward(problem, widened(x), widened(w), b, relu, y);
+  return narrowed(y, x.ndim());
 }
 
 Array conv_data(const Array& y, const Array& w, const Dims& x_shape, const ConvSettings& settings, bool channels_last) {
   const ConvProblem problem = problem_of(x_shape, w.shape(), y.shape(), settings);
   if (y.numel() == 0 || w.numel() == 0 || numel_of(x_shape) == 0)
     return in_order(constant_result(x_shape, y.dtype(), {}), channels_last);
-  const Array weight = widened(w).contiguous();
-  if (by_onednn(y)) {
+  const ConvEngine engine = conv_engine_for(y.dtype());
+  if (engine == ConvEngine::onednn) {
     const Array x = empty_channels_last(problem.x, y.dtype());
-    if (onednn::conv_data(problem, channels_to_last(widened(y)), weight, x))
+    if (onednn::conv_data(problem, channels_to_last(widened(y)), widened(w).contiguous(), x))
       return narrowed(from_last(x, channels_last), y.ndim());
   }
-  const Array x = empty_array(problem.x, y.dtype());
-  im2col::conv_data(problem, widened(y).contiguous(), weight, x);
-  return narrowed(in_order(x, channels_last), y.ndim());
+  if (engine == ConvEngine::im2col) {
+    const Array x = empty_array(problem.x, y.dtype());
+    im2col::conv_data(problem, widened(y).contiguous(), widened(w).contiguous(), x);
+    return narrowed(in_order(x, channels_last), y.ndim());
+  }
+  const Array x = empty_in(problem.x, y.dtype(), channels_last);
+  own::conv_data(problem, widened(y), widened(w), x);
+  return narrowed(x, y.ndim());
 }
 
 Array conv_weight(const Array& x, const Array& y, const Dims& w_shape, const ConvSettings& settings, bool channels_last,
                   Array* bias) {
   const ConvProblem problem = problem_of(x.shape(), w_shape, y.shape(), settings);
-  const Array w = empty_array(problem.w, x.dtype());
-  const bool empty = x.numel() == 0 || y.numel() == 0 || w.numel() == 0;
-  if (!empty && by_onednn(x)) {
-    const Array b = bias ? empty_array({problem.y[1]}, x.dtype()) : Array();
-    if (onednn::conv_weight(problem, channels_to_last(widened(x)), channels_to_last(widened(y)), w, b)) {
-      if (bias) *bias = b;
-      return narrowed(in_order(w, channels_last), x.ndim());
-    }
-  }
-  if (empty)
+  const Array w = empty_array(problem.w, x.dtype()), b = bias ? empty_array({problem.y[1]}, x.dtype()) : Array();
+  if (bias) *bias = b;
+  const Array result = narrowed(w, x.ndim());
+  if (x.numel() == 0 || y.numel() == 0 || w.numel() == 0) {
     fill(w, 0);
-  else
+    if (bias) copy(sum_to_channels(y), b);
+    return in_order(result, channels_last);
+  }
+  const ConvEngine engine = conv_engine_for(x.dtype());
+  if (engine == ConvEngine::onednn &&
+      onednn::conv_weight(problem, channels_to_last(widened(x)), channels_to_last(widened(y)), w, b))
+    return in_order(result, channels_last);
+  if (engine == ConvEngine::im2col) {
     im2col::conv_weight(problem, widened(x).contiguous(), widened(y).contiguous(), w);
-  if (bias) *bias = sum(y, ~uint32_t{2} & ((uint32_t{1} << y.ndim()) - 1), false);
-  return narrowed(in_order(w, channels_last), x.ndim());
+    if (bias) copy(sum_to_channels(y), b);
+  } else {
+    own::conv_weight(problem, widened(x), widened(y), w, b);
+  }
+  return in_order(result, channels_last);
 }
 
-bool conv_prefers_channels_last(const Array& x) { return by_onednn(x) && x.ndim() == 4; }
+bool conv_prefers_channels_last(const Array& x) {
+  return x.ndim() == 4 && conv_engine_for(x.dtype()) == ConvEngine::onednn;
+}
 
 }  // namespace xtgrad::kernels

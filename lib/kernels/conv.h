@@ -14,9 +14,10 @@ struct ConvSettings {
   int64_t groups = 1;
 };
 
-/// y of the given shape, plus bias [O] where that is defined; row-major, or channels-last in memory when asked for.
-Array conv_forward(const Array& x, const Array& w, const Array& bias, const Dims& y_shape, const ConvSettings& settings,
-                   bool channels_last);
+/// y of the given shape, plus bias [O] where that is defined, and with `relu` what is positive of it (and nan);
+/// row-major, or channels-last in memory when asked for.
+Array conv_forward(const Array& x, const Array& w, const Array& bias, bool relu, const Dims& y_shape,
+                   const ConvSettings& settings, bool channels_last);
 /// The gradient of x, of the given shape.
 Array conv_data(const Array& y, const Array& w, const Dims& x_shape, const ConvSettings& settings, bool channels_last);
 /// The gradient of w, of the given shape; and in *bias, unless that is null, y summed over all but its channels.

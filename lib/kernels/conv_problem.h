@@ -1,7 +1,7 @@
 #pragma once
 #include <xtgrad/lib/array.h>
 
-// What the two ways to compute a convolution are given: two or three spatial dimensions, nothing empty.
+// What the ways to compute a convolution are given: two or three spatial dimensions, nothing empty.
 
 namespace xtgrad::kernels {
 
@@ -12,6 +12,9 @@ struct ConvProblem {
 
   int spatial() const { return x.size() - 2; }
 };
+
+/// The sums of y [N, O, size...] over all but the channels.
+Array sum_to_channels(const Array& y);
 
 /// By oneDNN, where it has something better than its reference code for the problem; else false, and nothing is done.
 /// x and y lie channels-last in memory, w row-major; bias may be undefined.

@@ -46,8 +46,8 @@ std::atomic<GemmEngine>& chosen_gemm_engine() {
 
 std::atomic<ConvEngine>& chosen_conv_engine() {
   static std::atomic<ConvEngine> engine =
-      chosen_by<ConvEngine>("XTGRAD_CONV", has_onednn() ? ConvEngine::onednn : ConvEngine::im2col,
-                            {{"onednn", ConvEngine::onednn}, {"im2col", ConvEngine::im2col}});
+      chosen_by<ConvEngine>("XTGRAD_CONV", ConvEngine::fastest,
+                            {{"own", ConvEngine::own}, {"onednn", ConvEngine::onednn}, {"im2col", ConvEngine::im2col}});
   return engine;
 }
 
@@ -89,6 +89,15 @@ GemmEngine gemm_engine_for<float>(int64_t n, bool transposed_b) {
   const GemmEngine chosen = gemm_engine();
   if (chosen != GemmEngine::fastest) return chosen;
   return !has_onednn() || is_fastest_by_own(n, transposed_b) ? GemmEngine::own : GemmEngine::onednn;
+}
+
+ConvEngine conv_engine_for(ScalarType dtype) {
+  const ConvEngine chosen = conv_engine();
+  if (chosen == ConvEngine::im2col || (dtype != kFloat && dtype != kDouble)) return ConvEngine::im2col;
+  if (dtype == kDouble) return ConvEngine::own;
+  if (chosen != ConvEngine::fastest) return chosen;
+  // bench/convolutions was measured with AVX2 only.
+  return has_onednn() && simd_level() == SimdLevel::v4 ? ConvEngine::onednn : ConvEngine::own;
 }
 
 void set_gemm_engine(GemmEngine engine) { choose(chosen_gemm_engine(), engine); }
