@@ -32,12 +32,14 @@ constexpr Section kSections[] = {
     {"graph", "A chain of multiplications of 8 floats, recorded, forward and backward", "ms"},
     {"ops", "Operations", "ms"},
     {"products", "Matrix products", "ms"},
+    {"convolutions", "Convolutions", "ms"},
     {"scaling", "A training step of an MLP that grows in one respect", "ms"},
     {"memory", "Resident memory of training at its peak", "MB"},
     {"loader", "An epoch of MNIST", "ms"},
     {"checkpoint", "A checkpoint of 40 MB", "ms"},
     {"compile", "CPU time to compile", "s"}};
-constexpr const char* kPeers[] = {"libtorch", "pytorch", "sklearn", "dlib", "onednn", "openblas"};
+constexpr const char* kPeers[] = {"libtorch", "pytorch",   "sklearn",     "dlib",        "onednn",
+                                  "openblas", "ours_nchw", "onednn_nhwc", "onednn_nchw", "onednn_any"};
 
 std::string cell(const Json& row, const std::string& key) {
   return row.contains(key) ? fmt::format("{:.4g}", row[key].get<double>()) : "";

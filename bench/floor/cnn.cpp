@@ -75,7 +75,7 @@ void mask(const memory& gradient, const memory& output, int threads) {
 }
 
 // A 2x2 max-pool. oneDNN 3 also asks for a dilation.
-// Functions: what is made before main would use AVX-512 on every processor.
+// Functions: what is made before main would use AVX2 on every processor.
 memory::dims two() { return {2, 2}; }
 memory::dims none() { return {0, 0}; }
 constexpr auto kMax = dnnl::algorithm::pooling_max;
@@ -229,7 +229,7 @@ class Cnn {
         labels_(digits.labels),
         batches_(digits.count / batch),
         batch_(batch),
-        threads_(threads),
+        threads_(told(threads)),
         first_(machine_, batch, 1, 32, 28, false, generator_),
         second_(machine_, batch, 32, 64, 26, true, generator_),
         hidden_(machine_, batch, 9216, 128, generator_),
@@ -283,6 +283,12 @@ class Cnn {
     hidden_.step(threads_);
     last_.step(threads_);
     return loss;
+  }
+
+  // Before any primitive is made: each is made for a number of threads.
+  static int told(int threads) {
+    omp_set_num_threads(threads);
+    return threads;
   }
 
   const float* images_;

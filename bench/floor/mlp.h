@@ -81,7 +81,7 @@ float loss_and_gradient(const float* logits, const int64_t* labels, float* gradi
 void column_sums(const float* matrix, int rows, int columns, float* sums, int from, int to);
 
 /// A training step. "onednn" and "openblas": a library's products, ours around them. "avx512": products and all else by
-/// hand, one parallel region a step. Null where the processor has no AVX-512.
+/// hand, one parallel region a step. Null where the processor lacks AVX2, or AVX-512 for the last.
 Run mlp(const std::string& engine, const Digits& digits, int batch, const std::string& optimizer, int threads);
 
 }  // namespace bench::floor

@@ -1,6 +1,6 @@
-// convolve WHO DIRECTION ORDER IMAGES CHANNELS SIZE OUTPUTS KERNEL STRIDE PADDING GROUPS THREADS: a process that computes
-// a square convolution without bias as often as each line of its input says. WHO is ours or onednn; DIRECTION is
-// forward, data or weight; ORDER is the images' in memory: nchw, nhwc or, for oneDNN, whichever it likes best (any).
+// convolve WHO DIRECTION ORDER IMAGES CHANNELS SIZE OUTPUTS KERNEL STRIDE PADDING GROUPS THREADS: a process that
+// computes a square convolution without bias as often as each line of its input says. WHO is ours or onednn; DIRECTION
+// is forward, data or weight; ORDER is the images' in memory: nchw, nhwc or, for oneDNN, whichever it likes best (any).
 // oneDNN's weights always lie as it likes them best.
 #include <omp.h>
 
@@ -70,9 +70,9 @@ void serve_onednn(const Layer& l, const std::string& direction, const std::strin
   const int64_t g = l.groups;
   const memory::desc x({l.images, l.channels, l.size, l.size}, kFloats, tag),
       y({l.images, l.outputs, l.result(), l.result()}, kFloats, tag);
-  const memory::desc w = g == 1 ? memory::desc({l.outputs, l.channels, l.kernel, l.kernel}, kFloats, Tag::any)
-                                : memory::desc({g, l.outputs / g, l.channels / g, l.kernel, l.kernel}, kFloats,
-                                               Tag::any);
+  const memory::desc w = g == 1
+                             ? memory::desc({l.outputs, l.channels, l.kernel, l.kernel}, kFloats, Tag::any)
+                             : memory::desc({g, l.outputs / g, l.channels / g, l.kernel, l.kernel}, kFloats, Tag::any);
   const memory::dims stride{l.stride, l.stride}, dilation{0, 0}, padding{l.padding, l.padding};
   const auto direct = dnnl::algorithm::convolution_direct;
   const auto forward = describe<dnnl::convolution_forward>(cpu, {}, dnnl::prop_kind::forward_training, direct, x, w, y,

@@ -33,9 +33,11 @@ void conv_forward(const ConvProblem& problem, const Array& x, const Array& w, co
 void conv_data(const ConvProblem& problem, const Array& y, const Array& w, const Array& x) {
   with_type(x, [&](auto zero) {
     using T = decltype(zero);
-    gradient_by_phases<T>(ConvSizes(problem), y, w, x,
-                          [](const ConvSizes& sizes, const Images<const T>& from, const Kernels<const T>& kernels,
-                             const Images<T>& to) { correlate<T>({sizes, from, kernels, nullptr, false, to}); });
+    gradient_by_phases<T>(
+        ConvSizes(problem), y, w, x,
+        [](const ConvSizes& sizes, const Images<const T>& from, const Kernels<const T>& kernels, const Images<T>& to) {
+          correlate<T>({sizes, from, kernels, nullptr, false, to});
+        });
   });
 }
 
@@ -44,8 +46,8 @@ void conv_weight(const ConvProblem& problem, const Array& x, const Array& y, con
   with_type(x, [&](auto zero) {
     using T = decltype(zero);
     const Images<const T> from = images_of<const T>(x, sizes.groups), by = images_of<const T>(y, sizes.groups);
-    (from.group == 1 && by.group == 1 ? weight_gradient_of_channels<T> : weight_gradient_of_planes<T>)(
-        sizes, from, by, kernels_of<T>(w, sizes.groups));
+    (from.group == 1 && by.group == 1 ? weight_gradient_of_channels<T>
+                                      : weight_gradient_of_planes<T>)(sizes, from, by, kernels_of<T>(w, sizes.groups));
   });
 }
 

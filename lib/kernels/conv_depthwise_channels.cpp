@@ -167,17 +167,9 @@ class Channels {
   }
 
   void positions(const T* x, const Tap* taps, int64_t tap_count, int64_t count, T* y) const {
-    const Positions<T> p{count,
-                         s_.groups,
-                         taps,
-                         taps + tap_count,
-                         x,
-                         s_.stride[2] * o_.x.at[2],
-                         weights_.template data<T>(),
-                         o_.bias,
-                         y,
-                         o_.y.at[2],
-                         o_.relu};
+    const Positions<T> p{
+        count,   s_.groups, taps,       taps + tap_count, x, s_.stride[2] * o_.x.at[2], weights_.template data<T>(),
+        o_.bias, y,         o_.y.at[2], o_.relu};
     dispatch_simd_level([&](auto at) {
       constexpr SimdLevel kLevel = decltype(at)::kLevel;
       simd_apart<kLevel>(ComputePositions<T, kLevel>(), &p);

@@ -122,8 +122,8 @@ void copy_lines(const T* from, int64_t from_step, int64_t every, T* to, int64_t 
   });
 }
 
-/// A channel's image, copied with zeros around it. Of each line, elements that lie a stride apart are side by side: what
-/// neighbouring positions read.
+/// A channel's image, copied with zeros around it. Of each line, elements that lie a stride apart are side by side:
+/// what neighbouring positions read.
 template <class T>
 class Plane {
  public:

@@ -124,8 +124,7 @@ class Correlation {
       const int64_t d = i / line, h = i / s_.y[2] % s_.y[1], v = i % s_.y[2];
       from_rows_[static_cast<size_t>(i)] =
           d * s_.stride[0] * x_.at(0) + h * s_.stride[1] * x_.at(1) + v * s_.stride[2] * x_.at(2);
-      to_rows_[static_cast<size_t>(i)] =
-          by_rows() ? d * y_.at[0] + h * y_.at[1] + v * y_.at[2] : i * outputs_of_part_;
+      to_rows_[static_cast<size_t>(i)] = by_rows() ? d * y_.at[0] + h * y_.at[1] + v * y_.at[2] : i * outputs_of_part_;
     }
   }
 
@@ -152,7 +151,8 @@ class Correlation {
     const int64_t images = s_.images * s_.groups;
     bands_ = divided_up(s_.y[0], std::min(most, s_.y[0]));
     if (images * bands_ < threads)
-      bands_ = std::clamp(s_.y[0] * line / kFewPositions, bands_, std::max(bands_, std::min(s_.y[0], threads / images)));
+      bands_ =
+          std::clamp(s_.y[0] * line / kFewPositions, bands_, std::max(bands_, std::min(s_.y[0], threads / images)));
     const int64_t panels = panels_.count(s_.outputs);
     parts_ = std::clamp<int64_t>(threads / (images * bands_), 1, panels);
     panels_of_part_ = divided_up(panels, parts_);
@@ -168,14 +168,9 @@ class Correlation {
     const int64_t first = part * outputs_of_part_, outputs = std::min(outputs_of_part_, s_.outputs - first);
     const int64_t line = band * lines_, lines = std::min(lines_, s_.y[0] - line);
     T* const y = y_.of(image, group) + line * y_.at[0] + first * y_.channel;
-    GatheredProduct<T> product{lines * s_.y[1] * s_.y[2],
-                               outputs,
-                               x_.read(image, group, line, lines, copy),
-                               from_rows_.data(),
-                               &columns_,
-                               w_.panels(group, first),
-                               by_rows() ? y : sums,
-                               to_rows_.data()};
+    GatheredProduct<T> product{lines * s_.y[1] * s_.y[2], outputs,        x_.read(image, group, line, lines, copy),
+                               from_rows_.data(),         &columns_,      w_.panels(group, first),
+                               by_rows() ? y : sums,      to_rows_.data()};
     if (bias_) product.bias = bias_ + group * s_.outputs + first;
     product.relu = relu_;
     if (w_.is_few()) return multiply_few_columns(product, y_.channel);
@@ -204,9 +199,9 @@ class Correlation {
   PanelSize panels_;
   GatheredColumns columns_;
   PackedKernels<T> w_;
-  int64_t bands_ = 1, lines_ = 1;                                      // of an image, and positions of a band
-  int64_t parts_ = 1, panels_of_part_ = 1, outputs_of_part_ = 1;       // of the outputs
-  std::vector<int64_t> from_rows_, to_rows_;                           // of a band
+  int64_t bands_ = 1, lines_ = 1;                                 // of an image, and positions of a band
+  int64_t parts_ = 1, panels_of_part_ = 1, outputs_of_part_ = 1;  // of the outputs
+  std::vector<int64_t> from_rows_, to_rows_;                      // of a band
 };
 
 template <class Body>

@@ -95,8 +95,8 @@ class WeightGradient {
   /// As many as have positions for one block of columns, and elements for a part of the second cache.
   int64_t lines_of_band() const {
     const int64_t bytes = (x_.size_of(2) - x_.size_of(1)) * static_cast<int64_t>(sizeof(T));
-    const int64_t most = std::min(panels_.most_rows / (s_.y[1] * s_.y[2]),
-                                  cache_sizes().second / 3 / std::max<int64_t>(1, bytes));
+    const int64_t most =
+        std::min(panels_.most_rows / (s_.y[1] * s_.y[2]), cache_sizes().second / 3 / std::max<int64_t>(1, bytes));
     const int64_t lines = std::clamp<int64_t>(most, 1, s_.y[0]);
     return divided_up(s_.y[0], divided_up(s_.y[0], lines));
   }
@@ -127,23 +127,23 @@ class WeightGradient {
             pack_lines(y_.of(image, group) + output * y_.channel, at, lines, width, full_width, panel.data<T>());
             const int64_t to = group * padded_ + output;
             if (sums_of_bias) add_rows(panel.data<T>(), full_width, lines * line, sums_of_bias + to);
-            multiply_gathered(GatheredProduct<T>{.n = rows_,
-                                                 .m = full_width,
-                                                 .a = x,
-                                                 .a_rows = from_rows_.data(),
-                                                 .columns = lines == lines_ ? &full : &rest,
-                                                 .b = panel.data<T>(),
-                                                 .c = sums + to * rows_,
-                                                 .c_rows = (full_width < panels_.columns ? few_to_rows_ : to_rows_).data(),
-                                                 .adds = true});
+            multiply_gathered(
+                GatheredProduct<T>{.n = rows_,
+                                   .m = full_width,
+                                   .a = x,
+                                   .a_rows = from_rows_.data(),
+                                   .columns = lines == lines_ ? &full : &rest,
+                                   .b = panel.data<T>(),
+                                   .c = sums + to * rows_,
+                                   .c_rows = (full_width < panels_.columns ? few_to_rows_ : to_rows_).data(),
+                                   .adds = true});
           }
         }
   }
 
   void pack_lines(const T* y, int64_t at, int64_t lines, int64_t width, int64_t full_width, T* to) const {
     y += at * y_.at[0];
-    if ((s_.y[1] == 1 || y_.at[1] == s_.y[2] * y_.at[2]) &&
-        (lines == 1 || y_.at[0] == s_.y[1] * s_.y[2] * y_.at[2]))
+    if ((s_.y[1] == 1 || y_.at[1] == s_.y[2] * y_.at[2]) && (lines == 1 || y_.at[0] == s_.y[1] * s_.y[2] * y_.at[2]))
       return pack_panel(y, y_.channel, y_.at[2], width, full_width, lines * s_.y[1] * s_.y[2], to);
     for (int64_t i = 0; i < lines; ++i)
       for (int64_t j = 0; j < s_.y[1]; ++j, to += s_.y[2] * full_width)

@@ -32,8 +32,8 @@ double ConvSizes::flops() const {
 
 template <class T>
 Images<T> images_of(const Array& x, int64_t groups) {
-  Images<T> result{x.data<std::remove_const_t<T>>(), x.strides()[0], x.shape()[1] / groups * x.strides()[1],
-                   x.strides()[1], {}};
+  Images<T> result{
+      x.data<std::remove_const_t<T>>(), x.strides()[0], x.shape()[1] / groups * x.strides()[1], x.strides()[1], {}};
   for (int i = 0; i < 3; ++i) {
     const int j = place(i, x.ndim() - 2);
     result.at[i] = j < 0 ? 0 : x.strides()[j + 2];
@@ -44,7 +44,8 @@ Images<T> images_of(const Array& x, int64_t groups) {
 template <class T>
 Kernels<T> kernels_of(const Array& w, int64_t groups) {
   const Images<T> same = images_of<T>(w, 1);
-  return {same.data, w.shape()[0] / groups * same.image, same.image, same.channel, {same.at[0], same.at[1], same.at[2]}};
+  return {
+      same.data, w.shape()[0] / groups * same.image, same.image, same.channel, {same.at[0], same.at[1], same.at[2]}};
 }
 
 template <class T>

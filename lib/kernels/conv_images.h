@@ -53,8 +53,8 @@ Kernels<T> kernels_of(const Array& w, int64_t groups);
 template <class T>
 class ReadImages {
  public:
-  /// With `spread`, a copy's neighbouring positions do not share a set of the first cache: for whoever reads one channel
-  /// of many positions.
+  /// With `spread`, a copy's neighbouring positions do not share a set of the first cache: for whoever reads one
+  /// channel of many positions.
   ReadImages(const ConvSizes& sizes, const Images<const T>& x, bool spread = false);
 
   bool in_place() const { return in_place_; }

@@ -56,8 +56,8 @@ void conv_forward(const ConvProblem& problem, const Array& x, const Array& w, co
 void conv_data(const ConvProblem& problem, const Array& y, const Array& w, const Array& x) {
   if (pointwise::applies(problem)) return pointwise::conv_data(problem, y, w, x);
   if (by_columns(problem))
-    return row_major(
-        x, [&](const Array& result) { im2col::conv_data(problem, y.contiguous(), w.contiguous(), result); });
+    return row_major(x,
+                     [&](const Array& result) { im2col::conv_data(problem, y.contiguous(), w.contiguous(), result); });
   if (depthwise::applies(problem)) return depthwise::conv_data(problem, y, w, x);
   direct::conv_data(problem, y, w, x);
 }

@@ -8,8 +8,8 @@ namespace xtgrad::kernels {
 /// The code that multiplies matrices: xtgrad's own kernels, oneDNN (floats; BLAS the doubles), the BLAS that xtgrad is
 /// linked with, or the fastest of them for each shape.
 enum class GemmEngine { fastest, own, onednn, blas };
-/// The code that convolves: xtgrad's own kernels, oneDNN (floats; our own the doubles), copies into columns and a matrix
-/// product (what integers always take), or the faster of the first two.
+/// The code that convolves: xtgrad's own kernels, oneDNN (floats; our own the doubles), copies into columns and a
+/// matrix product (what integers always take), or the faster of the first two.
 enum class ConvEngine { fastest, own, onednn, im2col };
 
 /// Whether xtgrad is built with oneDNN.

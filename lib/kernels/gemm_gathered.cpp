@@ -77,8 +77,8 @@ struct MultiplyGathered {
         const T* a[rows];
 #pragma GCC unroll 16
         for (int i = 0; i < rows; ++i) a[i] = run.a + part->offset + a_rows[i];
-        const int64_t end = part->count * run.step;
-        for (int64_t p = 0; p != end; p += run.step) {
+        int64_t p = 0;
+        for (int64_t left = part->count; left > 0; --left, p += run.step) {
           Vector y[vectors];
 #pragma GCC unroll 16
           for (int j = 0; j < vectors; ++j) y[j] = *reinterpret_cast<const Loose*>(b + j * kLanes);

@@ -3,8 +3,8 @@
 #include <vector>
 
 // Products with a matrix that is gathered from memory as it is read: its element of row i and column k lies at
-// a[rows[i] + columns[k]]. Such a matrix are the patches of an image under a kernel, where rows are positions and columns
-// the kernel's elements, or the other way round (Dukhan 2019, The indirect convolution algorithm).
+// a[rows[i] + columns[k]]. Such a matrix are the patches of an image under a kernel, where rows are positions and
+// columns the kernel's elements, or the other way round (Dukhan 2019, The indirect convolution algorithm).
 
 namespace xtgrad::kernels {
 
