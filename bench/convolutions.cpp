@@ -10,6 +10,9 @@ namespace {
 
 using namespace xtgrad;
 
+// After its turn a peer's threads look for work, and take a core from the others as long.
+constexpr std::chrono::milliseconds kPause(30);
+
 /// A square convolution without bias.
 struct Layer {
   std::string name;
@@ -93,7 +96,7 @@ int main(int argc, char** argv) {
         for (const std::string& direction : directions) {
           const std::vector<Contender> contenders = contenders_of(l, direction, threads);
           const int steps = times_of(contenders[0].run, 0.02, 1 << 12);
-          const std::vector<Milliseconds> times = race(contenders, command.rounds, steps);
+          const std::vector<Milliseconds> times = race(contenders, command.rounds, steps, {kPause, 2});
           std::vector<Rows::Time> row;
           for (size_t i = 0; i < times.size(); ++i) row.push_back({contenders[i].name, times[i].median});
           const std::string name = fmt::format("convolutions/{}/{}/t{}", l.name, direction, threads);

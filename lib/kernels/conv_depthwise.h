@@ -16,29 +16,12 @@ void conv_data(const ConvProblem& problem, const Array& y, const Array& w, const
 /// The gradient of w alone.
 void conv_weight(const ConvProblem& problem, const Array& x, const Array& y, const Array& w);
 
-/// A convolution's operands for kernels of its own: each is a group.
-template <class T>
-struct Operands {
-  ConvSizes sizes;
-  Images<const T> x;
-  Kernels<const T> w;
-  const T* bias;  // or none
-  bool relu;
-  Images<T> y;
-};
-
 /// For images whose channels lie side by side: vectors run along channels.
 template <class T>
-void correlate_channels(const Operands<T>& operands);
+void correlate_channels(const ConvSizes& sizes, const Images<const T>& x, const Kernels<const T>& w, const T* bias,
+                        bool relu, const Images<T>& y);
 template <class T>
 void weight_gradient_of_channels(const ConvSizes& sizes, const Images<const T>& x, const Images<const T>& y,
                                  const Kernels<T>& w);
-
-/// For any images: vectors run along lines of a channel.
-template <class T>
-void correlate_planes(const Operands<T>& operands);
-template <class T>
-void weight_gradient_of_planes(const ConvSizes& sizes, const Images<const T>& x, const Images<const T>& y,
-                               const Kernels<T>& w);
 
 }  // namespace xtgrad::kernels::depthwise

@@ -112,10 +112,20 @@ struct Range {
   }
 };
 
+/// A convolution's operands; each channel is a group.
+template <class T>
+struct Operands {
+  Images<const T> x;
+  Kernels<const T> w;
+  const T* bias;
+  bool relu;
+  Images<T> y;
+};
+
 template <class T>
 class Channels {
  public:
-  explicit Channels(const Operands<T>& operands) : o_(operands), s_(o_.sizes) {
+  Channels(const ConvSizes& sizes, const Operands<T>& operands) : o_(operands), s_(sizes) {
     const int64_t taps = s_.taps();
     weights_ = empty_array({taps * s_.groups}, dtype_of<T>());
     T* to = weights_.template data<T>();
@@ -176,7 +186,7 @@ class Channels {
     });
   }
 
-  const Operands<T>& o_;
+  Operands<T> o_;
   const ConvSizes& s_;
   Array weights_;
 };
@@ -332,8 +342,9 @@ class ChannelsWeight {
 }  // namespace
 
 template <class T>
-void correlate_channels(const Operands<T>& operands) {
-  Channels<T>(operands).run();
+void correlate_channels(const ConvSizes& sizes, const Images<const T>& x, const Kernels<const T>& w, const T* bias,
+                        bool relu, const Images<T>& y) {
+  Channels<T>(sizes, {x, w, bias, relu, y}).run();
 }
 
 template <class T>
@@ -342,8 +353,10 @@ void weight_gradient_of_channels(const ConvSizes& sizes, const Images<const T>& 
   ChannelsWeight<T>(sizes, x, y).run(w);
 }
 
-template void correlate_channels(const Operands<float>&);
-template void correlate_channels(const Operands<double>&);
+template void correlate_channels(const ConvSizes&, const Images<const float>&, const Kernels<const float>&,
+                                 const float*, bool, const Images<float>&);
+template void correlate_channels(const ConvSizes&, const Images<const double>&, const Kernels<const double>&,
+                                 const double*, bool, const Images<double>&);
 template void weight_gradient_of_channels(const ConvSizes&, const Images<const float>&, const Images<const float>&,
                                           const Kernels<float>&);
 template void weight_gradient_of_channels(const ConvSizes&, const Images<const double>&, const Images<const double>&,

@@ -2,6 +2,7 @@
 
 #include <xtgrad/lib/kernels/conv_depthwise.h>
 #include <xtgrad/lib/kernels/conv_direct.h>
+#include <xtgrad/lib/kernels/conv_planes.h>
 #include <xtgrad/lib/kernels/conv_pointwise.h>
 #include <xtgrad/lib/kernels/copy.h>
 #include <xtgrad/lib/kernels/elementwise_ops.h>
@@ -23,6 +24,22 @@ bool by_columns(const ConvProblem& p) {
   double reach = static_cast<double>(s.channels);
   for (int i = 0; i < 3; ++i) reach *= static_cast<double>(s.reach(i));
   return reach > static_cast<double>(8 * (numel_of(p.x) + numel_of(p.y) + numel_of(p.w)) + kFewZeros);
+}
+
+/// Whether results that lie channel by channel are computed that way, for so few channels of x: sums of pixels would
+/// have to be brought into that order.
+bool by_planes(const Array& from, const Array& to, int64_t channels, int64_t few) {
+  constexpr int64_t kMostElements = 1 << 18;
+  return channels <= few && to.is_contiguous() && to.strides()[1] > 1 &&
+         from.numel() / from.shape()[0] <= kMostElements;
+}
+
+template <class Body>
+void with_type(const Array& x, const Body& body) {
+  if (x.dtype() == kFloat)
+    body(float());
+  else
+    body(double());
 }
 
 /// body(y, or memory for it in row-major order, from which y is copied)
@@ -50,6 +67,13 @@ void conv_forward(const ConvProblem& problem, const Array& x, const Array& w, co
       if (relu) kernels::relu(result, &positive);
     });
   if (depthwise::applies(problem)) return depthwise::conv_forward(problem, x, w, bias, relu, y);
+  if (by_planes(x, y, problem.w[1], 1))
+    return with_type(x, [&](auto zero) {
+      using T = decltype(zero);
+      correlate_planes(PlaneSizes(ConvSizes(problem)), images_of<const T>(x, problem.groups),
+                       kernels_of<const T>(w, problem.groups), bias.defined() ? bias.data<T>() : nullptr, relu,
+                       images_of<T>(y, problem.groups));
+    });
   direct::conv_forward(problem, x, w, bias, relu, y);
 }
 
@@ -59,6 +83,12 @@ void conv_data(const ConvProblem& problem, const Array& y, const Array& w, const
     return row_major(x,
                      [&](const Array& result) { im2col::conv_data(problem, y.contiguous(), w.contiguous(), result); });
   if (depthwise::applies(problem)) return depthwise::conv_data(problem, y, w, x);
+  if (by_planes(y, x, problem.w[1], 4) && numel_of(problem.stride) == 1)
+    return with_type(x, [&](auto zero) {
+      using T = decltype(zero);
+      data_gradient_of_planes(ConvSizes(problem), images_of<const T>(y, problem.groups),
+                              kernels_of<const T>(w, problem.groups), images_of<T>(x, problem.groups));
+    });
   direct::conv_data(problem, y, w, x);
 }
 
