@@ -69,7 +69,7 @@ struct ComputePositions {
 #pragma GCC unroll 8
       for (int i = 0; i < count; ++i) sums[i][j] = start;
     }
-    for (const Tap* tap = p.taps; tap != p.end; ++tap)
+    for (const Tap* tap = p.taps; tap != p.end; ++tap) {
 #pragma GCC unroll 8
       for (int j = 0; j < vectors; ++j) {
         const Vector w = *reinterpret_cast<const Loose*>(p.w + tap->w + c + j * kLanes);
@@ -77,6 +77,7 @@ struct ComputePositions {
         for (int i = 0; i < count; ++i)
           sums[i][j] += *reinterpret_cast<const Loose*>(p.x + tap->x + c + i * p.x_step + j * kLanes) * w;
       }
+    }
 #pragma GCC unroll 8
     for (int i = 0; i < count; ++i)
 #pragma GCC unroll 8
@@ -232,7 +233,7 @@ struct SumLine {
 #pragma GCC unroll 8
       for (int j = 0; j < vectors; ++j) sums[t][j] = Vector{};
     const T *x = line.x + c, *y = line.y + c;
-    for (int64_t i = 0; i < line.count; ++i, x += line.x_step, y += line.y_step)
+    for (int64_t i = 0; i < line.count; ++i, x += line.x_step, y += line.y_step) {
 #pragma GCC unroll 8
       for (int j = 0; j < vectors; ++j) {
         const Vector factor = *reinterpret_cast<const Loose*>(y + j * kLanes);
@@ -240,6 +241,7 @@ struct SumLine {
         for (int t = 0; t < taps; ++t)
           sums[t][j] += *reinterpret_cast<const Loose*>(x + t * line.x_tap + j * kLanes) * factor;
       }
+    }
 #pragma GCC unroll 8
     for (int t = 0; t < taps; ++t)
 #pragma GCC unroll 8
