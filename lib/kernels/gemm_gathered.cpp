@@ -72,12 +72,11 @@ struct MultiplyGathered {
       for (int i = 0; i < rows; ++i)
 #pragma GCC unroll 16
         for (int j = 0; j < vectors; ++j) sums[i][j] = Vector{};
-      const T* b = run.b;
-      for (const Run* part = run.runs; part != run.end; ++part) {
-        const T* a[rows];
+      const T *b = run.b, *a[rows];
 #pragma GCC unroll 16
-        for (int i = 0; i < rows; ++i) a[i] = run.a + part->offset + a_rows[i];
-        int64_t p = 0;
+      for (int i = 0; i < rows; ++i) a[i] = run.a + a_rows[i];
+      for (const Run* part = run.runs; part != run.end; ++part) {
+        int64_t p = part->offset;
         for (int64_t left = part->count; left > 0; --left, p += run.step) {
           Vector y[vectors];
 #pragma GCC unroll 16
