@@ -15,10 +15,10 @@ function(xtgrad_config_test name pattern)
 endfunction()
 if(TARGET show_config)
   set(products "xtgrad's own")
-  set(convolutions im2col)
+  set(convolutions "xtgrad's own")
   if(XTGRAD_WITH_ONEDNN)
     set(products "xtgrad's own or oneDNN, by shape")
-    set(convolutions oneDNN)
+    set(convolutions "(xtgrad's own|oneDNN)")  # the latter on AVX-512
   endif()
   xtgrad_config_test(default "products of floats: ${products}\n  - convolutions of floats: ${convolutions}\n")
   xtgrad_config_test(blas "products of floats: BLAS\n  - convolutions of floats: im2col\n"
