@@ -37,7 +37,8 @@ constexpr Section kSections[] = {
     {"memory", "Resident memory of training at its peak", "MB"},
     {"loader", "An epoch of MNIST", "ms"},
     {"checkpoint", "A checkpoint of 40 MB", "ms"},
-    {"compile", "CPU time to compile", "s"}};
+    {"compile", "CPU time to compile", "s"},
+    {"size", "A program and all libraries that it loads, stripped", "MB"}};
 constexpr const char* kPeers[] = {"libtorch", "pytorch",   "sklearn",     "dlib",        "onednn",
                                   "openblas", "ours_nchw", "onednn_nhwc", "onednn_nchw", "onednn_any"};
 

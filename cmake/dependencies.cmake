@@ -1,6 +1,6 @@
 # Everything that xtgrad builds on, and how it is linked. Public headers need none of it.
 include(${CMAKE_CURRENT_LIST_DIR}/switches.cmake)
-xtgrad_switch(XTGRAD_ONEDNN AUTO "Multiply and convolve floats by oneDNN")
+xtgrad_switch(XTGRAD_ONEDNN OFF "Multiply and convolve floats by oneDNN")
 set(XTGRAD_BLAS AUTO CACHE STRING "The BLAS and LAPACK: AUTO, openblas or generic (CMake's FindBLAS and FindLAPACK)")
 set_property(CACHE XTGRAD_BLAS PROPERTY STRINGS AUTO openblas generic)
 if(NOT XTGRAD_BLAS MATCHES "^(AUTO|openblas|generic)$")
@@ -41,7 +41,7 @@ if(XTGRAD_ONEDNN)
       "DNNL_VERSION_MAJOR ([0-9]+)" "DNNL_VERSION_MINOR ([0-9]+)" "DNNL_VERSION_PATCH ([0-9]+)")
   endif()
   xtgrad_decide(XTGRAD_ONEDNN XTGRAD_WITH_ONEDNN oneDNN libdnnl-dev "${version}" 2.0 "${XTGRAD_DNNL}"
-                "without oneDNN, BLAS multiplies matrices of floats")
+                "without oneDNN, all products and convolutions are our own")
 else()
   message(STATUS "xtgrad: without oneDNN (XTGRAD_ONEDNN is ${XTGRAD_ONEDNN})")
 endif()
@@ -67,9 +67,9 @@ set(XTGRAD_AS_NEEDED $<$<PLATFORM_ID:Linux>:-Wl,--push-state,--as-needed>)
 set(XTGRAD_AS_BEFORE $<$<PLATFORM_ID:Linux>:-Wl,--pop-state>)
 
 function(xtgrad_link_dependencies target)
-  set(libraries OpenMP::OpenMP_CXX ZLIB::ZLIB xtgrad::blas $<TARGET_NAME_IF_EXISTS:xtgrad::dnnl>
-      # Only programs that read PyTorch's files, or IDX files, need these.
-      ${XTGRAD_AS_NEEDED} xtgrad::zip xtgrad::deflate ${XTGRAD_AS_BEFORE})
+  # Only programs that use linear algebra, or read PyTorch's or IDX files, need some of these.
+  set(libraries ZLIB::ZLIB ${XTGRAD_AS_NEEDED} xtgrad::blas $<TARGET_NAME_IF_EXISTS:xtgrad::dnnl> xtgrad::zip
+      xtgrad::deflate OpenMP::OpenMP_CXX ${XTGRAD_AS_BEFORE})
   if(BUILD_SHARED_LIBS)  # then it names its libraries itself, and its users need not find them
     list(TRANSFORM libraries REPLACE "(.+)" "$<BUILD_INTERFACE:\\1>")
   endif()
@@ -81,7 +81,7 @@ function(xtgrad_link_dependencies target)
   if(XTGRAD_WITH_ONEDNN)
     target_include_directories(${target} SYSTEM PRIVATE ${XTGRAD_DNNL_INCLUDE})
     # To these alone: a compiler cache then finds all other objects, with oneDNN or without.
-    foreach(source kernels/conv_onednn kernels/engine kernels/gemm_shared kernels/linear_onednn show_config)
+    foreach(source kernels/conv_onednn kernels/engine kernels/gemm_library kernels/linear_onednn show_config)
       set_property(SOURCE ${PROJECT_SOURCE_DIR}/lib/${source}.cpp DIRECTORY ${PROJECT_SOURCE_DIR}
         APPEND PROPERTY COMPILE_DEFINITIONS XTGRAD_HAS_ONEDNN=1)
     endforeach()

@@ -47,7 +47,11 @@ if(NOT BUILD_SHARED_LIBS)
   if(XTGRAD_WITH_ONEDNN)
     list(APPEND libraries ${XTGRAD_DNNL})
   endif()
-  list(APPEND libraries ${XTGRAD_ZIP} ${XTGRAD_DEFLATE} ${ZLIB_LIBRARIES} ${OpenMP_CXX_FLAGS})
+  list(APPEND libraries ${XTGRAD_ZIP} ${XTGRAD_DEFLATE} ${OpenMP_CXX_LIBRARIES})
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux")  # as in xtgrad_link_dependencies
+    set(libraries -Wl,--push-state,--as-needed ${libraries} -Wl,--pop-state)
+  endif()
+  list(APPEND libraries ${ZLIB_LIBRARIES})
   list(JOIN libraries " " XTGRAD_PC_LIBRARIES)
 endif()
 file(RELATIVE_PATH XTGRAD_PC_TO_PREFIX /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)  # the tree may be moved

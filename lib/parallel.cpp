@@ -1,7 +1,5 @@
 #include <xtgrad/lib/parallel.h>
 
-#include <omp.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -9,6 +7,7 @@
 #include <utility>
 
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/openmp.h>
 #include <xtgrad/lib/thread_pool.h>
 #include <xtgrad/lib/usable_cores.h>
 
@@ -37,10 +36,10 @@ void set_num_threads(int threads) {
   check(threads >= 1, "set_num_threads: expected a positive number of threads, got ", threads);
   check(threads <= most_threads(), "set_num_threads: expected at most ", most_threads(), " threads, got ", threads);
   threads_of_this_thread = threads;
-  omp_set_num_threads(threads);  // LAPACK's
+  if (omp_set_num_threads) omp_set_num_threads(threads);  // LAPACK's
 }
 
-bool in_parallel_region() { return detail::in_piece() || omp_in_parallel(); }
+bool in_parallel_region() { return detail::in_piece() || (omp_in_parallel && omp_in_parallel()); }
 
 namespace detail {
 namespace {
@@ -56,7 +55,7 @@ struct Work {
 
   // As the caller would compute it: with its number of threads, and no team of OpenMP's inside.
   void compute(int piece) {
-    const int before = std::exchange(threads_of_this_thread, threads), team = omp_get_max_threads();
+    const int before = std::exchange(threads_of_this_thread, threads), team = omp_get_max_threads ? omp_get_max_threads() : 1;
     if (team != 1) omp_set_num_threads(1);
     try {
       body(context, begin + size * piece / pieces, begin + size * (piece + 1) / pieces);

@@ -58,6 +58,11 @@ std::string onednn() {
 #endif
 }
 
+std::string blas_and_lapack() {
+  std::string (*const description)() = kernels::blas::description;
+  return description ? description() : "not used by this program";
+}
+
 std::string products() {
   using kernels::GemmEngine;
   switch (kernels::gemm_engine()) {
@@ -91,7 +96,7 @@ std::string show_config() {
   using namespace kernels;
   return text("xtgrad ", XTGRAD_VERSION, " built with:\n",         //
               "  - ", compiler(), "\n",                            //
-              "  - BLAS and LAPACK: ", blas::description(), "\n",  //
+              "  - BLAS and LAPACK: ", blas_and_lapack(), "\n",  //
               "  - oneDNN: ", onednn(), "\n",                      //
               "running with:\n",                                   //
               "  - processor: ", processor(), "\n",                //

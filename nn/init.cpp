@@ -5,7 +5,6 @@
 #include <xtgrad/autograd/grad_mode.h>
 #include <xtgrad/autograd/ops/creation.h>
 #include <xtgrad/autograd/ops/random.h>
-#include <xtgrad/lib/kernels/qr.h>
 
 namespace xtgrad::nn::init {
 
@@ -130,21 +129,6 @@ Tensor sparse_(Tensor tensor, double sparsity, double std) {
   for (int64_t column = 0; column < tensor.size(1); ++column)
     tensor.select(1, column).index_fill_(0, randperm(rows).narrow(0, 0, zeroed), 0);
   return tensor;
-}
-
-Tensor orthogonal_(Tensor tensor, double gain) {
-  check(tensor.dim() >= 2, "Only tensors with 2 or more dimensions are supported, but got shape ", tensor.sizes());
-  check(tensor.is_floating_point(), "orthogonal_: expected a floating-point tensor, but got ", tensor.dtype());
-  const NoGradGuard no_grad;
-  if (tensor.numel() == 0) return tensor;
-  const int64_t rows = tensor.size(0), columns = tensor.numel() / rows;
-  Tensor drawn = randn({rows, columns}, tensor.dtype());
-  if (rows < columns) drawn = drawn.t();
-  kernels::QR factors = kernels::qr(drawn.array());
-  // Columns times the signs of r's diagonal make the distribution uniform over all orthogonal matrices.
-  Tensor q = Tensor(factors.q).mul(Tensor(factors.r).diagonal().sign());
-  if (rows < columns) q = q.t();
-  return tensor.copy_(q.reshape(tensor.sizes())).mul_(gain);
 }
 
 }  // namespace xtgrad::nn::init

@@ -4,8 +4,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 libraries=(libxtensor-dev libxtensor-blas-dev libxsimd-dev libcereal-dev doctest-dev libopenblas-openmp-dev
-  libdnnl-dev zlib1g-dev libdeflate-dev libzip-dev libnanoflann-dev libcli11-dev libfmt-dev nlohmann-json3-dev)
-extras=(clang-14 clang-format-14 clang-tidy-14 libomp-14-dev qemu-user ccache chromium libtorch-dev python3-torch
+  zlib1g-dev libdeflate-dev libzip-dev libnanoflann-dev libcli11-dev libfmt-dev nlohmann-json3-dev)
+extras=(libdnnl-dev clang-14 clang-format-14 clang-tidy-14 libomp-14-dev qemu-user ccache chromium libtorch-dev python3-torch
   libonnx-dev libprotobuf-dev pkg-config debootstrap)
 
 # XTGRAD_BUILD names another build folder, XTGRAD_CMAKE_ARGS more options of CMake's: scripts/platforms builds by them.

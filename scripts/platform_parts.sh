@@ -134,10 +134,10 @@ on_host() {
       # ONNX's library speaks libstdc++'s strings.
       XTGRAD_CMAKE_ARGS="-DCMAKE_CXX_FLAGS=-stdlib=libc++ -DXTGRAD_ONNX=OFF"
       ;;
-    no-onednn) XTGRAD_CMAKE_ARGS="-DXTGRAD_ONEDNN=OFF" ;;
+    onednn) XTGRAD_CMAKE_ARGS="-DXTGRAD_ONEDNN=ON" ;;
     generic-blas)
       # By full paths: the plain names lead to OpenBLAS where that is installed, too.
-      XTGRAD_CMAKE_ARGS="-DXTGRAD_ONEDNN=OFF -DXTGRAD_BLAS=generic -DBLAS_LIBRARIES=$blas/blas/libblas.so -DLAPACK_LIBRARIES=$blas/lapack/liblapack.so"
+      XTGRAD_CMAKE_ARGS="-DXTGRAD_BLAS=generic -DBLAS_LIBRARIES=$blas/blas/libblas.so -DLAPACK_LIBRARIES=$blas/lapack/liblapack.so"
       ;;
     no-simd) XTGRAD_CMAKE_ARGS="-DXTGRAD_SIMD=OFF" ;;
   esac
@@ -163,6 +163,7 @@ prepare() {
       prepare_clang 19
       ;;
     aarch64) prepare_sysroot ;;
+    onednn) install_packages libdnnl-dev ;;
     generic-blas) install_packages libblas-dev liblapack-dev ;;
     *) install_packages ;;
   esac
@@ -228,12 +229,12 @@ enter() {
 }
 
 on_chroot() {
-  local variables=()
+  local variables=(XTGRAD_CMAKE_ARGS=-DXTGRAD_ONEDNN=ON)
   # g++ 13 links with a libstdc++ of its own version, Debian's libraries ask for that of g++ 14, which is the one that runs.
   [[ $1 != gcc13 ]] || variables=(CXX=g++-13 XTGRAD_CMAKE_ARGS=-DCMAKE_CXX_FLAGS=-Wl,--allow-shlib-undefined)
   # What the whole suite tests beside the library: its reports in a browser, its files in today's PyTorch.
-  local tools=(chromium python3-torch libonnx-dev libprotobuf-dev pkg-config valgrind)
-  [[ -z $quick ]] || tools=()
+  local tools=(chromium python3-torch libonnx-dev libprotobuf-dev pkg-config valgrind libdnnl-dev)
+  [[ -z $quick ]] || tools=(libdnnl-dev)
   local all='without=()'
   [[ $1 != gcc13 ]] || all='leave_out "${!built_twice[@]}"'
   enter "$platforms/debian13-root" "install_packages \${CXX:-} ${tools[*]} && $all && two_commands \"\${without[@]}\"" \

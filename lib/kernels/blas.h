@@ -4,8 +4,9 @@
 
 namespace xtgrad::kernels::blas {
 
-/// The BLAS that is linked: "OpenBLAS 0.3.21, kernels SkylakeX", or "generic".
-std::string description();
+/// The BLAS that is linked: "OpenBLAS 0.3.21, kernels SkylakeX", or "generic". Null in a program that uses no linear
+/// algebra, which need not be linked with one.
+[[gnu::weak]] std::string description();
 
 /// Whether the BLAS computes one product on several threads that ThreadLimit does not reach: OpenBLAS's own ones.
 bool has_own_threads();

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <xtgrad/lib/check.h>
+#include <xtgrad/lib/kernels/gemm_library.h>
 #include <xtgrad/lib/simd.h>
 
 namespace xtgrad::kernels {
@@ -69,6 +70,7 @@ void choose(std::atomic<Engine>& chosen, Engine engine) {
 
 bool has_onednn() {
 #ifdef XTGRAD_HAS_ONEDNN
+  offer_library();  // which multiplies by oneDNN as well
   return true;
 #else
   return false;
@@ -80,8 +82,7 @@ ConvEngine conv_engine() { return chosen_conv_engine().load(std::memory_order_re
 
 template <>
 GemmEngine gemm_engine_for<double>(int64_t, bool) {
-  const GemmEngine chosen = gemm_engine();
-  return chosen == GemmEngine::fastest ? GemmEngine::own : chosen == GemmEngine::onednn ? GemmEngine::blas : chosen;
+  return gemm_engine() == GemmEngine::blas ? GemmEngine::blas : GemmEngine::own;
 }
 
 template <>

@@ -5,8 +5,8 @@
 
 namespace xtgrad::kernels {
 
-/// The code that multiplies matrices: xtgrad's own kernels, oneDNN (floats; BLAS the doubles), the BLAS that xtgrad is
-/// linked with, or the fastest of them for each shape.
+/// The code that multiplies matrices: xtgrad's own kernels, oneDNN (floats; our own the doubles), the BLAS that a
+/// program is linked with where it uses linear algebra, or the fastest of the first two for each shape.
 enum class GemmEngine { fastest, own, onednn, blas };
 /// The code that convolves: xtgrad's own kernels, oneDNN (floats; our own the doubles), copies into columns and a
 /// matrix product (what integers always take), or the faster of the first two.

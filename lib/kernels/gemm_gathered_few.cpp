@@ -93,10 +93,19 @@ class FewColumns {
                         p_.columns->size(),
                         sums};
     simd_apart<level>(MultiplyFew<T, vector_bytes<level>(), rows, columns>(), &run);
+    if (p_.bias || p_.relu) finish(sums, rows);
+    for (int i = 0; i < rows; ++i) {
+      T* const c = p_.c + p_.c_rows[first + i];
+      for (int j = 0; j < columns; ++j) c[j * c_column_] = sums[i * columns + j];
+    }
+  }
+
+  void finish(T* sums, int rows) const {
     for (int i = 0; i < rows; ++i)
       for (int j = 0; j < columns; ++j) {
-        const T sum = sums[i * columns + j] + (p_.bias ? p_.bias[j] : T(0));
-        p_.c[p_.c_rows[first + i] + j * c_column_] = p_.relu && sum <= T(0) ? T(0) : sum;
+        T& sum = sums[i * columns + j];
+        if (p_.bias) sum += p_.bias[j];
+        if (p_.relu && sum <= T(0)) sum = 0;
       }
   }
 

@@ -4,50 +4,16 @@
 #include <type_traits>
 
 #include <xtgrad/lib/array.h>
+#include <xtgrad/lib/check.h>
 #include <xtgrad/lib/kernels/bias_relu.h>
-#include <xtgrad/lib/kernels/blas.h>
-#include <xtgrad/lib/kernels/thread_limit.h>
+#include <xtgrad/lib/kernels/gemm_library.h>
 #include <xtgrad/lib/parallel.h>
-
-#ifdef XTGRAD_HAS_ONEDNN
-#include <oneapi/dnnl/dnnl.h>
-#endif
 
 namespace xtgrad::kernels {
 namespace {
 
 // A piece of a product is so many rows or columns, or a multiple of it.
 constexpr int64_t kUnit = 16;
-
-/// Where BLAS finds an operand: its rows, or those of its transpose, lie `leading` apart.
-template <class T>
-struct BlasOperand {
-  bool transposed;
-  const T* data;
-  int64_t leading;
-};
-template <class T>
-BlasOperand<T> blas_operand(const T* data, int64_t row, int64_t column) {
-  return column == 1 ? BlasOperand<T>{false, data, row} : BlasOperand<T>{true, data, column};
-}
-
-template <class T>
-void multiply_by_library(const Product<T>& p, GemmEngine engine) {
-  const auto a = blas_operand(p.a, p.a_row, p.a_column), b = blas_operand(p.b, p.b_row, p.b_column);
-  const ThreadLimit limit;
-#ifdef XTGRAD_HAS_ONEDNN
-  if constexpr (std::is_same_v<T, float>)
-    if (engine == GemmEngine::onednn) {
-      const dnnl_status_t status = dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', p.n, p.m, p.k,
-                                              p.alpha, a.data, a.leading, b.data, b.leading, p.beta, p.c, p.c_row);
-      return check(status == dnnl_success, "matmul: oneDNN failed with status ", static_cast<int>(status));
-    }
-#else
-  check(engine != GemmEngine::onednn, "xtgrad is built without oneDNN");
-#endif
-  blas::gemm(a.transposed, b.transposed, p.n, p.m, p.k, p.alpha, a.data, a.leading, b.data, b.leading, p.beta, p.c,
-             p.c_row);
-}
 
 template <class T>
 void multiply_by(GemmEngine engine, const Product<T>& p) {
@@ -66,7 +32,7 @@ class SharedProduct {
     const double flops =
         2.0 * static_cast<double>(whole_.n) * static_cast<double>(whole_.m) * static_cast<double>(whole_.k);
     if (flops <= kSerialFlops || get_num_threads() == 1 || in_parallel_region() ||
-        (engine_ == GemmEngine::blas && blas::has_own_threads()))
+        (engine_ == GemmEngine::blas && library_has_own_threads()))
       return multiply_by(engine_, whole_);
     // Where the sums are long and few, each thread takes a part of every sum.
     if (whole_.k >= kLongSums * std::max(whole_.n, whole_.m)) return by_inner(flops);
@@ -144,6 +110,9 @@ class SharedProduct {
 
 template <class T>
 void multiply_on_all_threads(GemmEngine engine, const Product<T>& product) {
+  void (*const by_library)(const Product<T>&, GemmEngine) = multiply_by_library;
+  check(engine == GemmEngine::own || by_library != nullptr,
+        "XTGRAD_GEMM chooses BLAS, but this program is linked without it: it uses nothing of linear algebra");
   SharedProduct<T>(engine, product).run();
 }
 

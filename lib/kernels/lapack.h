@@ -12,6 +12,7 @@
 
 #include <xtgrad/lib/array.h>
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/gemm_library.h>
 
 // How batches of matrices get to xtensor-blas's wrappers of LAPACK, which has matrices by columns and counts in int.
 // For kernels' .cpp files only.
@@ -19,6 +20,7 @@
 namespace xtgrad::kernels::lapack {
 
 inline int size(int64_t n) {
+  offer_library();
   check(n <= std::numeric_limits<int>::max(), "LAPACK counts rows and columns in 32 bits, but there are ", n);
   return static_cast<int>(n);
 }

@@ -17,7 +17,7 @@ class XtgradConan(ConanFile):
     package_type = "library"
     settings = "os", "arch", "compiler", "build_type"
     options = {"shared": [True, False], "fPIC": [True, False], "with_onednn": [True, False]}
-    default_options = {"shared": False, "fPIC": True, "with_onednn": True, "openblas/*:build_lapack": True,
+    default_options = {"shared": False, "fPIC": True, "with_onednn": False, "openblas/*:build_lapack": True,
                        "openblas/*:use_openmp": True}
 
     def export_sources(self):

@@ -25,6 +25,11 @@ if(TARGET show_config)
                      XTGRAD_GEMM=blas XTGRAD_CONV=im2col)
   xtgrad_config_test(own "products of floats: xtgrad's own\n" XTGRAD_GEMM=own)
   xtgrad_config_test(wrong_engine "XTGRAD_GEMM is \"mkl\": it should be own, onednn, openblas or blas" XTGRAD_GEMM=mkl)
+  if(TARGET mnist_mlp AND NOT XTGRAD_WITH_ONEDNN AND NOT BUILD_SHARED_LIBS)
+    add_test(NAME show_config_no_blas COMMAND mnist_mlp --quick --out ${configure_work}/no_blas)
+    set_tests_properties(show_config_no_blas PROPERTIES ENVIRONMENT XTGRAD_GEMM=blas PASS_REGULAR_EXPRESSION
+      "XTGRAD_GEMM chooses BLAS, but this program is linked without it")
+  endif()
   xtgrad_config_test(version "xtgrad ${PROJECT_VERSION} built with:")
 endif()
 
