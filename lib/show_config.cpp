@@ -94,15 +94,15 @@ std::string convolutions() {
 
 std::string show_config() {
   using namespace kernels;
-  return text("xtgrad ", XTGRAD_VERSION, " built with:\n",         //
-              "  - ", compiler(), "\n",                            //
+  return text("xtgrad ", XTGRAD_VERSION, " built with:\n",       //
+              "  - ", compiler(), "\n",                          //
               "  - BLAS and LAPACK: ", blas_and_lapack(), "\n",  //
-              "  - oneDNN: ", onednn(), "\n",                      //
-              "running with:\n",                                   //
-              "  - processor: ", processor(), "\n",                //
-              "  - instruction set: ", instructions(), "\n",       //
-              "  - threads: ", get_num_threads(), "\n",            //
-              "  - products of floats: ", products(), "\n",        //
+              "  - oneDNN: ", onednn(), "\n",                    //
+              "running with:\n",                                 //
+              "  - processor: ", processor(), "\n",              //
+              "  - instruction set: ", instructions(), "\n",     //
+              "  - threads: ", get_num_threads(), "\n",          //
+              "  - products of floats: ", products(), "\n",      //
               "  - convolutions of floats: ", convolutions(), "\n");
 }
 
