@@ -55,7 +55,8 @@ struct Work {
 
   // As the caller would compute it: with its number of threads, and no team of OpenMP's inside.
   void compute(int piece) {
-    const int before = std::exchange(threads_of_this_thread, threads), team = omp_get_max_threads ? omp_get_max_threads() : 1;
+    const int before = std::exchange(threads_of_this_thread, threads),
+              team = omp_get_max_threads ? omp_get_max_threads() : 1;
     if (team != 1) omp_set_num_threads(1);
     try {
       body(context, begin + size * piece / pieces, begin + size * (piece + 1) / pieces);
