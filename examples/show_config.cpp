@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
   CLI::App app("Prints how xtgrad was built and what it runs on, for bug reports");
   CLI11_PARSE(app, argc, argv);
   try {
+    xtgrad::linalg::inv(xtgrad::eye(1));  // a program without linear algebra is linked with no BLAS to tell of
     std::cout << xtgrad::show_config();
     return 0;
   } catch (const xtgrad::Error& error) {

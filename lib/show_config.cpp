@@ -60,7 +60,7 @@ std::string onednn() {
 
 std::string blas_and_lapack() {
   std::string (*const description)() = kernels::blas::description;
-  return description ? description() : "not used by this program";
+  return description ? description() : "not linked into this program";
 }
 
 std::string products() {

@@ -231,7 +231,7 @@ enter() {
 on_chroot() {
   local variables=(XTGRAD_CMAKE_ARGS=-DXTGRAD_ONEDNN=ON)
   # g++ 13 links with a libstdc++ of its own version, Debian's libraries ask for that of g++ 14, which is the one that runs.
-  [[ $1 != gcc13 ]] || variables=(CXX=g++-13 XTGRAD_CMAKE_ARGS=-DCMAKE_CXX_FLAGS=-Wl,--allow-shlib-undefined)
+  [[ $1 != gcc13 ]] || variables=(CXX=g++-13 "XTGRAD_CMAKE_ARGS=-DXTGRAD_ONEDNN=ON -DCMAKE_CXX_FLAGS=-Wl,--allow-shlib-undefined")
   # What the whole suite tests beside the library: its reports in a browser, its files in today's PyTorch.
   local tools=(chromium python3-torch libonnx-dev libprotobuf-dev pkg-config valgrind libdnnl-dev)
   [[ -z $quick ]] || tools=(libdnnl-dev)

@@ -12,20 +12,12 @@ bool by_channels(const Images<X>& x, const Images<Y>& y) {
   return x.group == 1 && y.group == 1;
 }
 
-template <class Body>
-void with_type(const Array& x, const Body& body) {
-  if (x.dtype() == kFloat)
-    body(float());
-  else
-    body(double());
-}
-
 }  // namespace
 
 void conv_forward(const ConvProblem& problem, const Array& x, const Array& w, const Array& bias, bool relu,
                   const Array& y) {
   const ConvSizes sizes(problem);
-  with_type(x, [&](auto zero) {
+  dispatch_floating(x.dtype(), "convolution", [&](auto zero) {
     using T = decltype(zero);
     const Images<const T> from = images_of<const T>(x, sizes.groups);
     const Kernels<const T> kernels = kernels_of<const T>(w, sizes.groups);
@@ -40,7 +32,7 @@ void conv_forward(const ConvProblem& problem, const Array& x, const Array& w, co
 
 void conv_data(const ConvProblem& problem, const Array& y, const Array& w, const Array& x) {
   const ConvSizes sizes(problem);
-  with_type(x, [&](auto zero) {
+  dispatch_floating(x.dtype(), "convolution", [&](auto zero) {
     using T = decltype(zero);
     const Images<const T> from = images_of<const T>(y, sizes.groups);
     const Images<T> to = images_of<T>(x, sizes.groups);
@@ -55,7 +47,7 @@ void conv_data(const ConvProblem& problem, const Array& y, const Array& w, const
 
 void conv_weight(const ConvProblem& problem, const Array& x, const Array& y, const Array& w) {
   const ConvSizes sizes(problem);
-  with_type(x, [&](auto zero) {
+  dispatch_floating(x.dtype(), "convolution", [&](auto zero) {
     using T = decltype(zero);
     const Images<const T> from = images_of<const T>(x, sizes.groups), by = images_of<const T>(y, sizes.groups);
     (by_channels(from, by) ? weight_gradient_of_channels<T>

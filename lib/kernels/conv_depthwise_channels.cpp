@@ -313,11 +313,10 @@ class ChannelsWeight {
   }
 
   void add(const T* x, const T* y, int64_t k, int64_t taps, int64_t from, int64_t to, T* sums) const {
-    if (from >= to) return;
-    if (to - from > kMostPositions) {
-      add(x, y, k, taps, from, from + kMostPositions, sums);
-      return add(x, y, k, taps, from + kMostPositions, to, sums);
-    }
+    for (; from < to; from += kMostPositions) add_few(x, y, k, taps, from, std::min(from + kMostPositions, to), sums);
+  }
+
+  void add_few(const T* x, const T* y, int64_t k, int64_t taps, int64_t from, int64_t to, T* sums) const {
     const int64_t x_tap = s_.dilation[2] * x_.at[2], x_step = s_.stride[2] * x_.at[2];
     const Line<T> line{s_.groups, to - from, x + k * x_tap - s_.padding[2] * x_.at[2] + from * x_step,
                        x_step,    x_tap,     y + from * y_.at[2],

@@ -5,6 +5,7 @@
 
 #include <xtgrad/lib/cache_sizes.h>
 #include <xtgrad/lib/kernels/conv_phases.h>
+#include <xtgrad/lib/kernels/divided_up.h>
 #include <xtgrad/lib/kernels/gemm_gathered.h>
 #include <xtgrad/lib/kernels/gemm_shared.h>
 #include <xtgrad/lib/parallel.h>
@@ -14,8 +15,6 @@ namespace {
 
 // Fewer positions are not shared among threads by lines: each of them reads all kernels.
 constexpr int64_t kFewPositions = 64;
-
-int64_t divided_up(int64_t x, int64_t by) { return (x + by - 1) / by; }
 
 /// All kernels as panels [taps * channels, outputs], a group's after the other; few outputs as rows.
 template <class T>
@@ -82,11 +81,8 @@ class PackedKernels {
   }
   /// 1 or -1 where all of a kernel lies side by side, else 0.
   int64_t tap_step() const {
-    const int64_t* const k = sizes_.kernel;
     for (const int64_t step : {1, -1})
-      if ((k[2] == 1 || w_.at[2] == step) && (k[1] == 1 || w_.at[1] == step * k[2]) &&
-          (k[0] == 1 || w_.at[0] == step * k[1] * k[2]))
-        return step;
+      if (lies_side_by_side(sizes_.kernel, w_.at, step)) return step;
     return 0;
   }
 
@@ -204,20 +200,12 @@ class Correlation {
   std::vector<int64_t> from_rows_, to_rows_;                      // of a band
 };
 
-template <class Body>
-void with_type(const Array& x, const Body& body) {
-  if (x.dtype() == kFloat)
-    body(float());
-  else
-    body(double());
-}
-
 }  // namespace
 
 void conv_forward(const ConvProblem& problem, const Array& x, const Array& w, const Array& bias, bool relu,
                   const Array& y) {
   const ConvSizes sizes(problem);
-  with_type(x, [&](auto zero) {
+  dispatch_floating(x.dtype(), "convolution", [&](auto zero) {
     using T = decltype(zero);
     Correlation<T>(sizes, images_of<const T>(x, sizes.groups), kernels_of<const T>(w, sizes.groups),
                    bias.defined() ? bias.data<T>() : nullptr, relu, images_of<T>(y, sizes.groups))
@@ -226,7 +214,7 @@ void conv_forward(const ConvProblem& problem, const Array& x, const Array& w, co
 }
 
 void conv_data(const ConvProblem& problem, const Array& y, const Array& w, const Array& x) {
-  with_type(x, [&](auto zero) {
+  dispatch_floating(x.dtype(), "convolution", [&](auto zero) {
     using T = decltype(zero);
     gradient_by_phases<T>(ConvSizes(problem), y, w, x,
                           [](const ConvSizes& sizes, const Images<const T>& from, const Kernels<const T>& kernels,

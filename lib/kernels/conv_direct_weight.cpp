@@ -3,7 +3,8 @@
 
 #include <xtgrad/lib/cache_sizes.h>
 #include <xtgrad/lib/kernels/conv_direct.h>
-#include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/divided_up.h>
+#include <xtgrad/lib/kernels/elementwise_ops.h>
 #include <xtgrad/lib/kernels/gemm_gathered.h>
 #include <xtgrad/lib/kernels/gemm_shared.h>
 #include <xtgrad/lib/parallel.h>
@@ -15,11 +16,12 @@ namespace {
 // Sums of at most so many elements, over all threads, are made by each thread on its own.
 constexpr int64_t kPartialElements = 1 << 24;
 
-int64_t divided_up(int64_t x, int64_t by) { return (x + by - 1) / by; }
-
-/// sums[i] += x[p * width + i] over all p < k.
+/// sums[i] += x[p * width + i] over all p < k. There are as many as a block of columns has: a float holds their sum
+/// well, a double that of all blocks.
 template <class T>
-void add_rows(const T* x, int64_t width, int64_t k, T* sums) {
+void add_rows(const T* x, int64_t width, int64_t k, double* sums) {
+  constexpr int64_t kMostColumns = 32;
+  T part[kMostColumns] = {};
   simd(
       [](const T* from, int64_t columns, int64_t count, T* to) {
         for (; count >= 4; count -= 4, from += 4 * columns)
@@ -28,7 +30,8 @@ void add_rows(const T* x, int64_t width, int64_t k, T* sums) {
         for (; count > 0; --count, from += columns)
           for (int64_t i = 0; i < columns; ++i) to[i] += from[i];
       },
-      x, width, k, sums);
+      x, width, k, static_cast<T*>(part));
+  for (int64_t i = 0; i < width; ++i) sums[i] += static_cast<double>(part[i]);
 }
 
 /// The gradient of the kernels: rows of its gathered matrix are the kernel's elements and channels, columns are
@@ -68,26 +71,27 @@ class WeightGradient {
       // Sums of some images each, which are added up in their order.
       std::vector<std::pair<Array, Array>> parts(static_cast<size_t>(s_.images));
       parallel_for(0, s_.images, grain_of(s_.images), [&](int64_t from, int64_t to) {
-        const Array part = full_array({size}, 0, dtype_of<T>()), of_bias = full_array({size_of_bias}, 0, dtype_of<T>());
-        sum(from, to, 0, panels, part.data<T>(), bias ? of_bias.data<T>() : nullptr);
+        const Array part = full_array({size}, 0, dtype_of<T>()), of_bias = full_array({size_of_bias}, 0, kDouble);
+        sum(from, to, 0, panels, part.data<T>(), bias ? of_bias.data<double>() : nullptr);
         parts[static_cast<size_t>(from)] = {part, of_bias};
       });
       std::tie(sums, sums_of_bias) = parts[0];
       for (size_t i = 1; i < parts.size(); ++i)
         if (parts[i].first.defined()) {
-          add_to(sums, parts[i].first);
-          add_to(sums_of_bias, parts[i].second);
+          add(sums, parts[i].first, 1, &sums);
+          add(sums_of_bias, parts[i].second, 1, &sums_of_bias);
         }
     } else {
       sums = full_array({size}, 0, dtype_of<T>());
-      sums_of_bias = full_array({size_of_bias}, 0, dtype_of<T>());
+      sums_of_bias = full_array({size_of_bias}, 0, kDouble);
       parallel_for(0, panels, grain_of(panels), [&](int64_t from, int64_t to) {
-        sum(0, s_.images, from, to, sums.data<T>(), bias ? sums_of_bias.data<T>() : nullptr);
+        sum(0, s_.images, from, to, sums.data<T>(), bias ? sums_of_bias.data<double>() : nullptr);
       });
     }
     for (int64_t g = 0; g < s_.groups; ++g) {
       store(sums.data<T>() + g * rows_ * padded_, w, g);
-      if (bias) std::copy_n(sums_of_bias.data<T>() + g * padded_, s_.outputs, bias + g * s_.outputs);
+      for (int64_t o = 0; bias && o < s_.outputs; ++o)
+        bias[g * s_.outputs + o] = static_cast<T>(sums_of_bias.data<double>()[g * padded_ + o]);
     }
   }
 
@@ -110,7 +114,7 @@ class WeightGradient {
   }
 
   /// Adds the sums of some images, for some of all groups' panels.
-  void sum(int64_t first_image, int64_t last_image, int64_t first, int64_t last, T* sums, T* sums_of_bias) const {
+  void sum(int64_t first_image, int64_t last_image, int64_t first, int64_t last, T* sums, double* sums_of_bias) const {
     const int64_t panels = panels_.count(s_.outputs), line = s_.y[1] * s_.y[2];
     const GatheredColumns full = columns_of(lines_), rest = columns_of(s_.y[0] % lines_);
     const Array copy = empty_array({x_.in_place() ? 0 : x_.size_of(lines_)}, dtype_of<T>());
@@ -150,18 +154,6 @@ class WeightGradient {
         pack_panel(y + i * y_.at[0] + j * y_.at[1], y_.channel, y_.at[2], width, full_width, s_.y[2], to);
   }
 
-  static void add_to(const Array& sums, const Array& part) {
-    T* const to = sums.data<T>();
-    const T* const from = part.data<T>();
-    parallel_for(0, sums.numel(), kGrain, [&](int64_t begin, int64_t end) {
-      simd(
-          [](T* x, const T* y, int64_t n) {
-            for (int64_t i = 0; i < n; ++i) x[i] += y[i];
-          },
-          to + begin, from + begin, end - begin);
-    });
-  }
-
   /// A group's panels of sums [taps, channels, outputs] in the order of w.
   void store(const T* sums, const Kernels<T>& w, int64_t group) const {
     const int64_t panels = panels_.count(s_.outputs), grain = kGrain / (rows_ * panels_.columns) + 1;
@@ -176,8 +168,8 @@ class WeightGradient {
 
   void store_panel(const T* sums, int64_t outputs, const Kernels<T>& w, T* to) const {
     const int64_t taps = s_.taps(), channels = s_.channels, width = panels_.width(outputs);
-    const int64_t* const k = s_.kernel;
-    if (taps > 1 && w.at[2] == 1 && w.at[1] == k[2] && w.at[0] == k[1] * k[2]) {
+    const auto& k = s_.kernel;
+    if (taps > 1 && lies_side_by_side(k, w.at, 1)) {
       for (int64_t c = 0; c < channels; ++c)
         transpose(sums + c * width, channels * width, taps, outputs, to + c * w.channel, w.output);
       return;

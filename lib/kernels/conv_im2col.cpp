@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <type_traits>
 
-#include <xtgrad/lib/kernels/conv_problem.h>
+#include <xtgrad/lib/kernels/conv_images.h>
 #include <xtgrad/lib/kernels/copy.h>
+#include <xtgrad/lib/kernels/divided_up.h>
 #include <xtgrad/lib/kernels/gemm.h>
 #include <xtgrad/lib/kernels/wrap.h>
 #include <xtgrad/lib/parallel.h>
@@ -15,32 +16,18 @@ constexpr int64_t kColumnElements = 1 << 19;
 // Weights of at most so many elements, over all threads, are summed by each thread on its own.
 constexpr int64_t kPartialElements = 1 << 24;
 
-/// The sizes of one image and one group, always with three spatial dimensions.
-struct Geometry {
-  int64_t x[3], y[3], kernel[3], stride[3], padding[3], dilation[3];
-  int64_t images, groups, channels, outputs;  // the last two a group
-  int64_t x_size, y_size, taps;               // elements a channel of x and of y, and of a kernel
-  int64_t rows, chunk, chunks;                // of the matrix: channels * taps rows, so many columns at a time
+/// A convolution's sizes, and how its matrix is cut into pieces.
+struct Geometry : ConvSizes {
+  int64_t x_size, y_size;       // elements a channel
+  int64_t rows, chunk, chunks;  // of the matrix: channels * taps rows, so many columns at a time
 
   explicit Geometry(const ConvProblem& p)
-      : images(p.x[0]), groups(p.groups), channels(p.w[1]), outputs(p.w[0] / p.groups), x_size(1), y_size(1), taps(1) {
-    const int missing = 3 - p.spatial();
-    for (int i = 0; i < 3; ++i) {
-      const int j = i - missing;
-      x[i] = j < 0 ? 1 : p.x[j + 2];
-      y[i] = j < 0 ? 1 : p.y[j + 2];
-      kernel[i] = j < 0 ? 1 : p.w[j + 2];
-      stride[i] = j < 0 ? 1 : p.stride[j];
-      padding[i] = j < 0 ? 0 : p.padding[j];
-      dilation[i] = j < 0 ? 1 : p.dilation[j];
-      x_size *= x[i];
-      y_size *= y[i];
-      taps *= kernel[i];
-    }
-    rows = channels * taps;
-    chunk = std::clamp<int64_t>(kColumnElements / rows, 1, y_size);
-    chunks = (y_size + chunk - 1) / chunk;
-  }
+      : ConvSizes(p),
+        x_size(x[0] * x[1] * x[2]),
+        y_size(positions()),
+        rows(channels * taps()),
+        chunk(std::clamp<int64_t>(kColumnElements / rows, 1, y_size)),
+        chunks(divided_up(y_size, chunk)) {}
 };
 
 /// A piece of one image's and group's positions.
@@ -57,7 +44,7 @@ struct Part {
 /// channels, outside(column, n) for those over the padding.
 template <class Inside, class Outside>
 void for_runs(const Geometry& s, int64_t row, int64_t from, int64_t to, const Inside& inside, const Outside& outside) {
-  const int64_t channel = row / s.taps, tap = row % s.taps;
+  const int64_t channel = row / s.taps(), tap = row % s.taps();
   const int64_t k0 = tap / (s.kernel[1] * s.kernel[2]), k1 = tap / s.kernel[2] % s.kernel[1], k2 = tap % s.kernel[2];
   const int64_t shift = k2 * s.dilation[2] - s.padding[2], step = s.stride[2];
   // Outputs first .. last - 1 of a line lie over elements of x's line.

@@ -19,15 +19,26 @@ ConvSizes::ConvSizes(const ConvProblem& p)
     x[i] = j < 0 ? 1 : p.x[j + 2];
     y[i] = j < 0 ? 1 : p.y[j + 2];
     kernel[i] = j < 0 ? 1 : p.w[j + 2];
-    stride[i] = j < 0 ? 1 : p.stride[j];
+    stride[i] = j < 0 || y[i] == 1 ? 1 : p.stride[j];
     padding[i] = j < 0 ? 0 : p.padding[j];
     dilation[i] = j < 0 ? 1 : p.dilation[j];
   }
 }
 
+bool lies_side_by_side(const int64_t (&kernel)[3], const int64_t (&at)[3], int64_t step) {
+  return (kernel[2] == 1 || at[2] == step) && (kernel[1] == 1 || at[1] == step * kernel[2]) &&
+         (kernel[0] == 1 || at[0] == step * kernel[1] * kernel[2]);
+}
+
 double ConvSizes::flops() const {
   return 2.0 * static_cast<double>(images * groups) * static_cast<double>(positions()) *
          static_cast<double>(outputs * channels * taps());
+}
+
+double ConvSizes::copied() const {
+  double count = static_cast<double>(channels);
+  for (int i = 0; i < 3; ++i) count *= static_cast<double>(reach(i));
+  return count;
 }
 
 template <class T>

@@ -10,7 +10,8 @@ namespace xtgrad::kernels {
 
 /// The sizes of y[n, o, p] = sum over c, k of x[n, c, p * stride - padding + k * dilation] * w[o, c, k], which holds in
 /// each group. Where there are two spatial dimensions, the second of three has size 1. A negative padding leaves
-/// elements of x out.
+/// elements of x out. Along a dimension with one position, where no
+/// stride has a meaning, it is 1.
 struct ConvSizes {
   int64_t images, groups, channels, outputs;  // the last two a group
   int64_t x[3], y[3], kernel[3], stride[3], padding[3], dilation[3];
@@ -23,6 +24,8 @@ struct ConvSizes {
   int64_t reach(int i) const { return (y[i] - 1) * stride[i] + (kernel[i] - 1) * dilation[i] + 1; }
   /// Multiplications and additions.
   double flops() const;
+  /// Elements of a copy of a group's channels of an image with zeros around.
+  double copied() const;
 };
 
 /// Images in memory, by the steps between neighbours.
@@ -40,6 +43,9 @@ struct Kernels {
   T* data;
   int64_t group, output, channel, at[3];
 };
+
+/// Whether the elements of a kernel lie side by side, each `step` (1 or -1) after the one before.
+bool lies_side_by_side(const int64_t (&kernel)[3], const int64_t (&at)[3], int64_t step);
 
 /// x [N, C, size...] with `groups` groups of channels.
 template <class T>

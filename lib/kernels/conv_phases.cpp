@@ -1,25 +1,32 @@
 #include <xtgrad/lib/kernels/conv_phases.h>
 
-#include <algorithm>
+#include <map>
 #include <numeric>
+
+#include <xtgrad/lib/kernels/divided_up.h>
 
 namespace xtgrad::kernels {
 
 std::vector<Phase> phases_of(const ConvSizes& s, int i) {
-  std::vector<Phase> phases;
   const int64_t stride = s.stride[i], common = std::gcd(stride, s.dilation[i]);
-  for (int64_t first = 0; first < std::min(stride, s.x[i]); ++first) {
-    Phase phase{first, (s.x[i] - first + stride - 1) / stride, -1, 0, stride / common, 0, s.dilation[i] / common};
-    for (int64_t k = 0; k < s.kernel[i]; ++k)
-      if ((first + s.padding[i] - k * s.dilation[i]) % stride == 0) {
-        phase.last = k;
-        ++phase.taps;
-      }
-    if (phase.taps == 0) continue;
-    phase.padding = (phase.last * s.dilation[i] - first - s.padding[i]) / stride;
-    phases.push_back(phase);
+  std::map<int64_t, Phase> phases;  // by their first elements
+  for (int64_t k = 0; k < s.kernel[i]; ++k) {
+    const int64_t shift = (k * s.dilation[i] - s.padding[i]) % stride, first = shift < 0 ? shift + stride : shift;
+    if (first >= s.x[i]) continue;
+    Phase& phase = phases.try_emplace(first, Phase{}).first->second;
+    phase.last = k;
+    ++phase.taps;
   }
-  return phases;
+  std::vector<Phase> result;
+  for (auto& [first, phase] : phases) {
+    phase.first = first;
+    phase.count = divided_up(s.x[i] - first, stride);
+    phase.step = stride / common;
+    phase.padding = (phase.last * s.dilation[i] - first - s.padding[i]) / stride;
+    phase.dilation = s.dilation[i] / common;
+    result.push_back(phase);
+  }
+  return result;
 }
 
 }  // namespace xtgrad::kernels

@@ -11,9 +11,9 @@ namespace xtgrad::kernels {
 /// Along one dimension the elements first, first + stride, ... of x: their gradients are sums over the elements last,
 /// last - step, ... of a kernel, a convolution of y with these settings.
 struct Phase {
-  int64_t first, count;
-  int64_t last, taps, step;
-  int64_t padding, dilation;
+  int64_t first = 0, count = 0;
+  int64_t last = 0, taps = 0, step = 1;
+  int64_t padding = 0, dilation = 1;
 };
 
 /// The phases along dimension i that have elements of a kernel; the gradients of others are zero.

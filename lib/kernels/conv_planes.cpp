@@ -2,6 +2,7 @@
 #include <vector>
 
 #include <xtgrad/lib/kernels/conv_planes.h>
+#include <xtgrad/lib/kernels/divided_up.h>
 #include <xtgrad/lib/kernels/gemm_shared.h>
 #include <xtgrad/lib/kernels/vectors.h>
 #include <xtgrad/lib/parallel.h>
@@ -11,8 +12,6 @@ namespace {
 
 // The widest vector that any SIMD level has; at the others a plane's lines are divided no finer.
 constexpr int64_t kWidest = 64;
-
-int64_t divided_up(int64_t x, int64_t by) { return (x + by - 1) / by; }
 
 /// Vectors of results, and for each where a kernel's first element finds its elements of x.
 template <class T>
@@ -254,6 +253,20 @@ void sum_taps(int64_t taps, const T* x, const int64_t* from, int64_t count, cons
 }
 
 }  // namespace
+
+PlaneSizes PlaneSizes::turned(const ConvSizes& s) {
+  PlaneSizes turned(s);
+  turned.channels = s.outputs;
+  turned.outputs = s.channels;
+  for (int i = 0; i < 3; ++i) {
+    turned.x[i] = s.y[i];
+    turned.y[i] = s.x[i];
+    turned.apart[i] = s.stride[i];
+    turned.stride[i] = 1;
+    turned.padding[i] = (s.kernel[i] - 1) * s.dilation[i] - s.padding[i];
+  }
+  return turned;
+}
 
 template <class T>
 void correlate_planes(const PlaneSizes& s, const Images<const T>& x, const Kernels<const T>& w, const T* bias,

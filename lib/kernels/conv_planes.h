@@ -10,6 +10,16 @@ struct PlaneSizes : ConvSizes {
   int64_t apart[3] = {1, 1, 1};
 
   explicit PlaneSizes(const ConvSizes& sizes) : ConvSizes(sizes) {}
+
+  /// For the gradient of x: the convolution of y, its elements a stride apart, by the kernels turned round.
+  static PlaneSizes turned(const ConvSizes& sizes);
+
+  /// Elements of the copies at most: of a line, those that lie a stride apart, each with room for a vector.
+  double copied() const {
+    constexpr double kVector = 16;
+    const auto stride_of_line = static_cast<double>(stride[2]), line = static_cast<double>(reach(2));
+    return ConvSizes::copied() / line * (line + (kVector + 1) * stride_of_line);
+  }
 };
 
 /// y = the convolution of x and w plus bias or nothing; with `relu` what is positive of it (and nan). Where elements
@@ -23,24 +33,16 @@ template <class T>
 void weight_gradient_of_planes(const ConvSizes& sizes, const Images<const T>& x, const Images<const T>& y,
                                const Kernels<T>& w);
 
-/// x = the gradient of x: the convolution of y, its elements a stride apart, by the kernels turned round.
+/// x = the gradient of x.
 template <class T>
 void data_gradient_of_planes(const ConvSizes& s, const Images<const T>& y, const Kernels<const T>& w,
                              const Images<T>& x) {
-  PlaneSizes turned(s);
-  turned.channels = s.outputs;
-  turned.outputs = s.channels;
   Kernels<const T> kernels{w.data, w.group, w.channel, w.output, {}};
   for (int i = 0; i < 3; ++i) {
-    turned.x[i] = s.y[i];
-    turned.y[i] = s.x[i];
-    turned.apart[i] = s.stride[i];
-    turned.stride[i] = 1;
-    turned.padding[i] = (s.kernel[i] - 1) * s.dilation[i] - s.padding[i];
     kernels.data += (s.kernel[i] - 1) * w.at[i];
     kernels.at[i] = -w.at[i];
   }
-  correlate_planes<T>(turned, y, kernels, nullptr, false, x);
+  correlate_planes<T>(PlaneSizes::turned(s), y, kernels, nullptr, false, x);
 }
 
 }  // namespace xtgrad::kernels

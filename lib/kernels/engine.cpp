@@ -66,6 +66,19 @@ void choose(std::atomic<Engine>& chosen, Engine engine) {
   chosen = engine;
 }
 
+void check_linked(GemmEngine engine) {
+  void (*const by_library)(const Product<float>&, GemmEngine) = multiply_by_library;
+  check(engine != GemmEngine::blas || by_library != nullptr,
+        "BLAS is to multiply matrices (XTGRAD_GEMM, set_gemm_engine), but this program is linked without it: it uses "
+        "nothing of linear algebra");
+}
+
+GemmEngine checked_gemm_engine() {
+  const GemmEngine engine = gemm_engine();
+  check_linked(engine);
+  return engine;
+}
+
 }  // namespace
 
 bool has_onednn() {
@@ -82,12 +95,12 @@ ConvEngine conv_engine() { return chosen_conv_engine().load(std::memory_order_re
 
 template <>
 GemmEngine gemm_engine_for<double>(int64_t, bool) {
-  return gemm_engine() == GemmEngine::blas ? GemmEngine::blas : GemmEngine::own;
+  return checked_gemm_engine() == GemmEngine::blas ? GemmEngine::blas : GemmEngine::own;
 }
 
 template <>
 GemmEngine gemm_engine_for<float>(int64_t n, bool transposed_b) {
-  const GemmEngine chosen = gemm_engine();
+  const GemmEngine chosen = checked_gemm_engine();
   if (chosen != GemmEngine::fastest) return chosen;
   return !has_onednn() || is_fastest_by_own(n, transposed_b) ? GemmEngine::own : GemmEngine::onednn;
 }
@@ -101,7 +114,10 @@ ConvEngine conv_engine_for(ScalarType dtype) {
   return has_onednn() && simd_level() == SimdLevel::v4 ? ConvEngine::onednn : ConvEngine::own;
 }
 
-void set_gemm_engine(GemmEngine engine) { choose(chosen_gemm_engine(), engine); }
+void set_gemm_engine(GemmEngine engine) {
+  check_linked(engine);
+  choose(chosen_gemm_engine(), engine);
+}
 void set_conv_engine(ConvEngine engine) { choose(chosen_conv_engine(), engine); }
 
 }  // namespace xtgrad::kernels

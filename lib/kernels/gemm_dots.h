@@ -27,6 +27,23 @@ struct DotsSize {
       __builtin_shufflevector(x[0], x[1], 0, 2) + __builtin_shufflevector(x[0], x[1], 1, 3);
 }
 
+/// sums[i * columns + j] = the sum of the elements of parts[i][j]; there is room for three more.
+template <class T, int bytes, int rows, int columns>
+[[gnu::always_inline]] inline void store_all_sums(const typename VectorOf<T, bytes>::Aligned (&parts)[rows][columns],
+                                                  T* sums) {
+  constexpr int kAtOnce = VectorOf<T, 16>::kLanes;
+#pragma GCC unroll 16
+  for (int first = 0; first < rows * columns; first += kAtOnce) {
+    typename VectorOf<T, 16>::Aligned quarters[kAtOnce];
+#pragma GCC unroll 16
+    for (int i = 0; i < kAtOnce; ++i) {
+      const int each = first + i < rows * columns ? first + i : 0;
+      quarters[i] = folded<T, bytes>(parts[each / columns][each % columns]);
+    }
+    store_sums(quarters, sums + first);
+  }
+}
+
 /// sums[i * columns + j] = row i of a . row j of b, over k; there is room for three more.
 template <class T, int bytes, int rows, int columns>
 struct DotsTile {
@@ -52,17 +69,7 @@ struct DotsTile {
         for (int j = 0; j < columns; ++j) parts[i][j] += x * y[j];
       }
     }
-    constexpr int kAtOnce = VectorOf<T, 16>::kLanes;
-#pragma GCC unroll 16
-    for (int first = 0; first < rows * columns; first += kAtOnce) {
-      typename VectorOf<T, 16>::Aligned quarters[kAtOnce];
-#pragma GCC unroll 16
-      for (int i = 0; i < kAtOnce; ++i) {
-        const int each = first + i < rows * columns ? first + i : 0;
-        quarters[i] = folded<T, bytes>(parts[each / columns][each % columns]);
-      }
-      store_sums(quarters, sums + first);
-    }
+    store_all_sums<T, bytes>(parts, sums);
     for (; p < k; ++p)
       for (int i = 0; i < rows; ++i)
         for (int j = 0; j < columns; ++j) sums[i * columns + j] += a[i * a_row + p] * b[j * b_row + p];

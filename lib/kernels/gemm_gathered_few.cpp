@@ -52,17 +52,7 @@ struct MultiplyFew {
         for (int i = 0; i < rows; ++i)
           for (int j = 0; j < columns; ++j) rest[i][j] += a[i][p] * b[j * run.b_row + p];
     }
-    constexpr int kAtOnce = VectorOf<T, 16>::kLanes;
-#pragma GCC unroll 16
-    for (int first = 0; first < rows * columns; first += kAtOnce) {
-      typename VectorOf<T, 16>::Aligned quarters[kAtOnce];
-#pragma GCC unroll 16
-      for (int i = 0; i < kAtOnce; ++i) {
-        const int each = first + i < rows * columns ? first + i : 0;
-        quarters[i] = folded<T, bytes>(parts[each / columns][each % columns]);
-      }
-      store_sums(quarters, run.sums + first);
-    }
+    store_all_sums<T, bytes>(parts, run.sums);
     for (int i = 0; i < rows; ++i)
       for (int j = 0; j < columns; ++j) run.sums[i * columns + j] += rest[i][j];
   }

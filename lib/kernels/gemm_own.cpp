@@ -4,6 +4,7 @@
 #include <memory>
 
 #include <xtgrad/lib/cache_sizes.h>
+#include <xtgrad/lib/kernels/divided_up.h>
 #include <xtgrad/lib/kernels/gemm_dots.h>
 #include <xtgrad/lib/kernels/gemm_pack.h>
 #include <xtgrad/lib/kernels/gemm_tile.h>
@@ -18,8 +19,6 @@ namespace {
 // Memory whose pages a processor finds without a search: of the 64 entries of its first translation buffer, three
 // quarters.
 constexpr int64_t kNear = 48 * 4096;
-
-int64_t divided_up(int64_t x, int64_t by) { return (x + by - 1) / by; }
 
 /// A thread's memory for panels, kept for the next product.
 template <class T>

@@ -75,9 +75,6 @@ bool solves(const RowFacts& row) {
   return row.name.find("solve") != std::string::npos || row.name.rfind("inv", 0) == 0;
 }
 
-// Some orders in memory multiply zeros around an image by weights, which may be infinite, and some leave them out.
-bool convolves(const RowFacts& row) { return row.group == "convolutions"; }
-
 // Along a stretched dimension all elements are those of the first.
 void stretch(InputSpec& input) {
   if (input.layout != Layout::expanded || input.sizes.empty() || input.sizes[0] < 2) return;
@@ -96,8 +93,7 @@ std::vector<Counterpart> counterparts(const std::vector<RowFacts>& rows, const C
   std::vector<Counterpart> result;
   const RowFacts& row = rows[call.row];
   const auto any = [&](auto&& holds) { return std::any_of(call.inputs.begin(), call.inputs.end(), holds); };
-  if (!is_random(row) && (harmless(call) || !convolves(row)) &&
-      any([](const InputSpec& input) { return input.layout != Layout::plain; })) {
+  if (!is_random(row) && any([](const InputSpec& input) { return input.layout != Layout::plain; })) {
     Counterpart plain{"other layouts", call};
     for (InputSpec& input : plain.call.inputs) {
       stretch(input);
